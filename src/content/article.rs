@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::credit::{CREDITS_MAX, Credit};
@@ -119,11 +120,8 @@ impl Article {
     }
 
     pub(super) fn references(&self) -> Vec<Reference> {
-        let related = self.related.iter().enumerate().map(|(index, target)| Reference {
-            role: ReferenceRole::Related,
-            kind: Kind::Resource,
-            target: *target,
-            pointer: format!("/related/{index}"),
+        let related = self.related.iter().enumerate().map(|(index, target)| {
+            Reference::new(ReferenceRole::Related, Kind::Resource, *target, format!("/related/{index}"))
         });
         let in_bodies =
             self.sections.iter().enumerate().flat_map(|(index, section)| {
@@ -147,17 +145,17 @@ fn read_sections(fields: &mut ObjectDecoder<'_, '_>, markdown: MarkdownReader<'_
 
 /// Adds the values that an editor may omit to an input that replaces `current`: the translation group, and the ids of
 /// sections that can be matched.
-pub fn carry_over_ids(input: &mut serde_json::Value, current: &Article) {
+pub fn carry_over_ids(input: &mut Value, current: &Article) {
     let Some(object) = input.as_object_mut() else { return };
-    if object.get("translationGroupId").is_none_or(serde_json::Value::is_null) {
+    if object.get("translationGroupId").is_none_or(Value::is_null) {
         object.insert("translationGroupId".to_owned(), current.translation_group_id.to_string().into());
     }
-    let Some(sections) = object.get_mut("sections").and_then(serde_json::Value::as_array_mut) else { return };
+    let Some(sections) = object.get_mut("sections").and_then(Value::as_array_mut) else { return };
     if sections.len() > SECTIONS_MAX {
         // Validation rejects the whole list.
         return;
     }
-    let named = |section: &serde_json::Value| section.get("id")?.as_str()?.parse::<Id>().ok();
+    let named = |section: &Value| section.get("id")?.as_str()?.parse::<Id>().ok();
     let mut taken: HashSet<Id> = sections.iter().filter_map(named).collect();
     for (index, section) in sections.iter_mut().enumerate() {
         let free = |candidate: &Section| !taken.contains(&candidate.id);
@@ -172,12 +170,7 @@ pub fn carry_over_ids(input: &mut serde_json::Value, current: &Article) {
 /// Returns the id of the current section that an input without an id continues. With an anchor: the section with that
 /// anchor. With a heading: the first unused section with that heading, else with the anchor generated from it. With
 /// neither: the section at the same index, if it has no heading.
-fn same_section(
-    section: &serde_json::Value,
-    index: usize,
-    current: &Article,
-    free: &dyn Fn(&Section) -> bool,
-) -> Option<Id> {
+fn same_section(section: &Value, index: usize, current: &Article, free: &dyn Fn(&Section) -> bool) -> Option<Id> {
     if section.get("id").is_some_and(|id| !id.is_null()) {
         return None;
     }
@@ -188,10 +181,8 @@ fn same_section(
         (None, Some(heading)) => {
             let anchor = Slug::from_heading(heading);
             // Sections may share a heading but not an anchor, so compare headings first: each section keeps its own id.
-            candidates
-                .clone()
-                .find(|candidate| candidate.heading.as_deref() == Some(heading))
-                .or_else(|| candidates.find(|candidate| Some(&candidate.anchor) == anchor.as_ref()))
+            let same_heading = candidates.clone().find(|candidate| candidate.heading.as_deref() == Some(heading));
+            same_heading.or_else(|| candidates.find(|candidate| Some(&candidate.anchor) == anchor.as_ref()))
         }
         (None, None) => current.sections.get(index).filter(|candidate| candidate.heading.is_none() && free(candidate)),
     };

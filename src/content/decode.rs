@@ -3,6 +3,7 @@
 
 use std::fmt::Display;
 use std::ops::RangeInclusive;
+use std::str::FromStr;
 
 use serde_json::{Map, Value};
 
@@ -56,6 +57,14 @@ impl<'v> ValueDecoder<'v, '_> {
         }
     }
 
+    /// Parses the value as a string in the format of `T`; `code` is for a string in another format.
+    pub fn parsed<T: FromStr<Err: Display>>(&mut self, code: ViolationCode) -> Option<T> {
+        match self.text()?.parse() {
+            Ok(value) => Some(value),
+            Err(error) => self.reject(code, format!("{error}.")),
+        }
+    }
+
     /// Returns the value as a boolean.
     pub fn boolean(&mut self) -> Option<bool> {
         match self.value {
@@ -73,10 +82,8 @@ impl<'v> ValueDecoder<'v, '_> {
             Some(number) if range.contains(&number) => Some(number),
             _ => {
                 let (start, end) = (range.start(), range.end());
-                self.reject(
-                    ViolationCode::OutOfRange,
-                    format!("Must be a whole number from {start} to {end}, not {number}."),
-                )
+                let detail = format!("Must be a whole number from {start} to {end}, not {number}.");
+                self.reject(ViolationCode::OutOfRange, detail)
             }
         }
     }
@@ -114,17 +121,11 @@ impl<'v> ValueDecoder<'v, '_> {
             let count = items.len();
             return self.reject(ViolationCode::TooMany, format!("Has {count} items; at most {max} are allowed."));
         }
-        let read_items: Vec<Option<T>> = items
-            .iter()
-            .enumerate()
-            .map(|(index, value)| {
-                read(&mut ValueDecoder {
-                    value,
-                    pointer: format!("{}/{index}", self.pointer),
-                    violations: self.violations,
-                })
-            })
-            .collect();
+        let mut read_item = |(index, value)| {
+            let pointer = format!("{}/{index}", self.pointer);
+            read(&mut ValueDecoder { value, pointer, violations: self.violations })
+        };
+        let read_items: Vec<Option<T>> = items.iter().enumerate().map(&mut read_item).collect();
         read_items.into_iter().collect()
     }
 
@@ -221,11 +222,8 @@ impl<'v> ObjectDecoder<'v, '_> {
                 || format!("Known here: {}.", self.known.join(", ")),
                 |known| format!("Did you mean \"{known}\"?"),
             );
-            self.violations.add(
-                self.pointer_to(name),
-                ViolationCode::UnknownField,
-                format!("\"{}\" is not a field of this object. {hint}", abbreviate(name)),
-            );
+            let detail = format!("\"{}\" is not a field of this object. {hint}", abbreviate(name));
+            self.violations.add(self.pointer_to(name), ViolationCode::UnknownField, detail);
         }
     }
 
@@ -240,11 +238,7 @@ pub fn member_pointer(parent: &str, name: &str) -> String {
 }
 
 fn abbreviate(name: &str) -> String {
-    if name.chars().count() <= 60 {
-        name.to_owned()
-    } else {
-        format!("{}…", name.chars().take(60).collect::<String>())
-    }
+    name.char_indices().nth(60).map_or_else(|| name.to_owned(), |(end, _)| format!("{}…", &name[..end]))
 }
 
 /// Returns the value as a non-negative integer. `60`, `60.0` and `6e1` are the same integer in JSON Schema.

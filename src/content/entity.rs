@@ -1,15 +1,19 @@
 //! The content of an entity of any kind.
 
-use serde::{Serialize, Serializer};
+use std::collections::{BTreeSet, HashSet};
+
+use serde::Serialize;
 use serde_json::Value;
 
 use super::decode::decode_value;
+use super::portable_text::{self, Block, LinkMark, MarkDef};
 use super::reference::topic_references;
 use super::section::{MarkdownReader, ParsedMarkdown};
-use super::{Article, Kind, Locale, Phrase, Reference, Resource, Slug, Topic, Violations};
+use super::{Article, Id, Kind, Locale, Phrase, Reference, Resource, Slug, Topic, Violations};
 
-/// The content of a working copy of any kind.
-#[derive(Debug, Clone, PartialEq)]
+/// The content of a working copy of any kind. Serializes to the format that [`Content::read`] reads.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
 pub enum Content {
     /// An article with its sections.
     Article(Box<Article>),
@@ -100,16 +104,60 @@ impl Content {
             Self::Topic(topic) => &topic.name,
         }
     }
+
+    /// Returns all `http` and `https` URLs of links.
+    pub fn web_urls(&self) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        match self {
+            Self::Article(article) => {
+                article.sections.iter().flat_map(|section| &section.body).for_each(|block| gather(block, &mut found));
+            }
+            Self::Resource(resource) => found.extend(resource.url.iter().chain(&resource.fallback_url).cloned()),
+            Self::Phrase(_) | Self::Topic(_) => {}
+        }
+        found.retain(|address| address.starts_with("http://") || address.starts_with("https://"));
+        found
+    }
+
+    /// Returns the content without references to `targets`. The surrounding text stays.
+    ///
+    /// Returns `None` for a resource whose target article is in `targets`: it has no content without the article.
+    pub fn without_references(&self, targets: &HashSet<Id>) -> Option<Self> {
+        let others = |ids: &[Id]| -> Vec<Id> { ids.iter().copied().filter(|id| !targets.contains(id)).collect() };
+        Some(match self {
+            Self::Article(article) => {
+                let mut sections = article.sections.clone();
+                for section in &mut sections {
+                    section.body = portable_text::without_references(&section.body, targets);
+                }
+                let (topics, related) = (others(&article.topics), others(&article.related));
+                Self::Article(Box::new(Article { topics, related, sections, ..Article::clone(article) }))
+            }
+            Self::Phrase(phrase) => Self::Phrase(Phrase { topics: others(&phrase.topics), ..phrase.clone() }),
+            Self::Resource(resource) => {
+                if resource.article_id.is_some_and(|id| targets.contains(&id)) {
+                    return None;
+                }
+                Self::Resource(Resource { topics: others(&resource.topics), ..resource.clone() })
+            }
+            Self::Topic(topic) => {
+                let parent_id = topic.parent_id.filter(|id| !targets.contains(id));
+                Self::Topic(Topic { parent_id, ..topic.clone() })
+            }
+        })
+    }
 }
 
-impl Serialize for Content {
-    /// Serializes to the format that [`Content::read`] reads.
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Article(article) => article.serialize(serializer),
-            Self::Phrase(phrase) => phrase.serialize(serializer),
-            Self::Resource(resource) => resource.serialize(serializer),
-            Self::Topic(topic) => topic.serialize(serializer),
+fn gather(block: &Block, found: &mut BTreeSet<String>) {
+    match block {
+        Block::Block(text) => found.extend(text.mark_defs.iter().filter_map(|mark_def| match mark_def {
+            MarkDef::Link(LinkMark::Url(link)) => Some(link.href.clone()),
+            MarkDef::Link(LinkMark::Article(_)) | MarkDef::Phrase(_) => None,
+        })),
+        Block::Callout(callout) => callout.content.iter().for_each(|block| gather(block, found)),
+        Block::CallToAction(call) => {
+            found.insert(call.url.clone());
         }
+        Block::SuggestedPhrase(_) => {}
     }
 }

@@ -30,11 +30,7 @@ impl Id {
 
     /// Reads an identifier from JSON.
     pub fn read(item: &mut ValueDecoder<'_, '_>) -> Option<Self> {
-        let text = item.text()?;
-        match text.parse() {
-            Ok(id) => Some(id),
-            Err(error) => item.reject(ViolationCode::InvalidId, format!("{error}.")),
-        }
+        item.parsed(ViolationCode::InvalidId)
     }
 
     /// Creates an identifier from 128 bits.

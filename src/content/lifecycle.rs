@@ -1,4 +1,4 @@
-//! The lifecycle of a working copy: its status, workflow steps and actions.
+//! The lifecycle of a working copy: its status, workflow steps, actions and schedules.
 
 use crate::string_enum;
 
@@ -104,5 +104,19 @@ string_enum! {
         Publish = "publish",
         /// The entity was unpublished.
         Unpublish = "unpublish",
+    }
+}
+
+string_enum! {
+    /// The state of a schedule.
+    ScheduleState {
+        /// The time has not been reached.
+        Pending = "pending",
+        /// Carried out.
+        Done = "done",
+        /// The time was reached, and the action failed.
+        Failed = "failed",
+        /// Cancelled before its time, or obsolete.
+        Cancelled = "cancelled",
     }
 }

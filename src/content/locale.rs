@@ -49,11 +49,7 @@ impl Locale {
 
     /// Reads a locale from JSON.
     pub fn read(item: &mut ValueDecoder<'_, '_>) -> Option<Self> {
-        let text = item.text()?;
-        match text.parse() {
-            Ok(locale) => Some(locale),
-            Err(error) => item.reject(ViolationCode::InvalidLocale, format!("{error}.")),
-        }
+        item.parsed(ViolationCode::InvalidLocale)
     }
 }
 

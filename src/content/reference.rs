@@ -34,16 +34,16 @@ pub struct Reference {
     pub pointer: String,
 }
 
+impl Reference {
+    pub(super) fn new(role: ReferenceRole, kind: Kind, target: Id, pointer: impl Into<String>) -> Self {
+        Self { role, kind, target, pointer: pointer.into() }
+    }
+}
+
 /// Returns the references of a list of topics.
 pub(super) fn topic_references(topics: &[Id]) -> Vec<Reference> {
-    topics
-        .iter()
-        .enumerate()
-        .map(|(index, target)| Reference {
-            role: ReferenceRole::Topic,
-            kind: Kind::Topic,
-            target: *target,
-            pointer: format!("/topics/{index}"),
-        })
-        .collect()
+    let reference = |(index, target): (usize, &Id)| {
+        Reference::new(ReferenceRole::Topic, Kind::Topic, *target, format!("/topics/{index}"))
+    };
+    topics.iter().enumerate().map(reference).collect()
 }

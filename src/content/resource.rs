@@ -97,11 +97,8 @@ impl Resource {
         let phone = fields.optional("phone", read_phone);
         let regions = fields.list("regions", REGIONS_MAX, read_region);
         if let Some(index) = first_duplicate(&regions) {
-            fields.reject::<()>(
-                "regions",
-                ViolationCode::Duplicate,
-                format!("Item {index} repeats {}.", regions[index]),
-            );
+            let detail = format!("Item {index} repeats {}.", regions[index]);
+            fields.reject::<()>("regions", ViolationCode::Duplicate, detail);
         }
         let topics = read_topics(&mut fields);
         fields.ignore(READ_ONLY_FIELDS);
@@ -121,32 +118,28 @@ impl Resource {
     }
 
     pub(super) fn references(&self) -> Vec<Reference> {
-        let target = self.article_id.map(|target| Reference {
-            role: ReferenceRole::Target,
-            kind: Kind::Article,
-            target,
-            pointer: "/articleId".to_owned(),
-        });
+        let target = self.article_id.map(|id| Reference::new(ReferenceRole::Target, Kind::Article, id, "/articleId"));
         target.into_iter().chain(topic_references(&self.topics)).collect()
     }
 }
 
 fn read_target(fields: &mut ObjectDecoder<'_, '_>, kind: Option<ResourceKind>) -> (Option<String>, Option<Id>) {
-    let (wanted, other) = match kind {
-        Some(ResourceKind::Article) => ("articleId", "url"),
-        Some(_) => ("url", "articleId"),
-        None => ("", ""),
+    let mut exclude = |other: &str, wanted: &str| {
+        if fields.has(other) {
+            let detail = format!("\"{other}\" is not allowed with this kind of resource; use \"{wanted}\".");
+            fields.reject::<()>(other, ViolationCode::MutuallyExclusive, detail);
+        }
     };
-    if !wanted.is_empty() && fields.has(other) {
-        let detail = format!("\"{other}\" is not allowed with this kind of resource; use \"{wanted}\".");
-        fields.reject::<()>(other, ViolationCode::MutuallyExclusive, detail);
-    }
-    if wanted == "articleId" {
-        (fields.optional("url", read_web_url), fields.required("articleId", Id::read))
-    } else if wanted == "url" {
-        (fields.required("url", read_web_url), fields.optional("articleId", Id::read))
-    } else {
-        (fields.optional("url", read_web_url), fields.optional("articleId", Id::read))
+    match kind {
+        Some(ResourceKind::Article) => {
+            exclude("url", "articleId");
+            (fields.optional("url", read_web_url), fields.required("articleId", Id::read))
+        }
+        Some(_) => {
+            exclude("articleId", "url");
+            (fields.required("url", read_web_url), fields.optional("articleId", Id::read))
+        }
+        None => (fields.optional("url", read_web_url), fields.optional("articleId", Id::read)),
     }
 }
 

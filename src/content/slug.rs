@@ -26,11 +26,7 @@ impl Slug {
 
     /// Reads a slug from JSON.
     pub fn read(item: &mut ValueDecoder<'_, '_>) -> Option<Self> {
-        let text = item.text()?;
-        match text.parse() {
-            Ok(slug) => Some(slug),
-            Err(error) => item.reject(ViolationCode::InvalidSlug, format!("{error}.")),
-        }
+        item.parsed(ViolationCode::InvalidSlug)
     }
 
     /// Generates an ASCII slug from a heading; `None` if the heading has no letter or digit.

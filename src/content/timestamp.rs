@@ -69,11 +69,7 @@ impl Timestamp {
 
     /// Reads a timestamp from JSON.
     pub fn read(item: &mut ValueDecoder<'_, '_>) -> Option<Self> {
-        let text = item.text()?;
-        match text.parse() {
-            Ok(timestamp) => Some(timestamp),
-            Err(error) => item.reject(ViolationCode::InvalidTimestamp, format!("{error}.")),
-        }
+        item.parsed(ViolationCode::InvalidTimestamp)
     }
 }
 

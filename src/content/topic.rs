@@ -95,27 +95,18 @@ impl Topic {
     }
 
     pub(super) fn references(&self) -> Vec<Reference> {
-        self.parent_id
-            .map(|target| Reference {
-                role: ReferenceRole::Parent,
-                kind: Kind::Topic,
-                target,
-                pointer: "/parentId".to_owned(),
-            })
-            .into_iter()
-            .collect()
+        let parent = |id| Reference::new(ReferenceRole::Parent, Kind::Topic, id, "/parentId");
+        self.parent_id.map(parent).into_iter().collect()
     }
 }
 
 fn read_translations(item: &mut ValueDecoder<'_, '_>) -> Option<BTreeMap<Locale, TopicTranslation>> {
-    let count = item.value.as_object().map_or(0, Map::len);
-    if count > TRANSLATIONS_MAX {
-        return item.reject(ViolationCode::TooMany, format!("At most {TRANSLATIONS_MAX} translations are allowed."));
-    }
-    let object = item.value.as_object();
-    let Some(object) = object else {
+    let Some(object) = item.value.as_object() else {
         return item.object().map(|_| BTreeMap::new());
     };
+    if object.len() > TRANSLATIONS_MAX {
+        return item.reject(ViolationCode::TooMany, format!("At most {TRANSLATIONS_MAX} translations are allowed."));
+    }
     let mut translations = BTreeMap::new();
     for (tag, value) in object {
         let pointer = member_pointer(&item.pointer, tag);

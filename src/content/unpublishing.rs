@@ -1,4 +1,4 @@
-//! Unpublishing: the mode, and the explanation and alternative for readers.
+//! Unpublishing: the mode, and the explanation and alternative for readers. Proposals of it, and of publishing.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -117,5 +117,29 @@ impl Alternative {
         }
         fields.finish();
         article.or(url)
+    }
+}
+
+/// The texts for readers beside the content.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Proposal {
+    /// The note about the change, shown once it is published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub change_note: Option<String>,
+    /// True if readers are notified of the change.
+    #[serde(default)]
+    pub major: bool,
+    /// The mode, explanation and alternative of an unpublish.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub unpublish: Option<Unpublishing>,
+}
+
+impl Proposal {
+    /// Returns true if nothing is proposed.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
     }
 }

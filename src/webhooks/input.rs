@@ -3,7 +3,7 @@
 use serde_json::Value;
 use url::Url;
 
-use super::secret::{InvalidSecret, Secret};
+use super::secret::Secret;
 use super::webhook::{WebhookFields, WebhookState};
 use crate::content::decode::{ObjectDecoder, ValueDecoder, decode_value, first_duplicate};
 use crate::content::link::read_endpoint_url;
@@ -96,14 +96,7 @@ fn read_event_name(item: &mut ValueDecoder<'_, '_>) -> Option<String> {
 }
 
 fn read_secret(item: &mut ValueDecoder<'_, '_>) -> Option<Secret> {
-    let text = item.text()?;
-    match text.parse() {
-        Ok(secret) => Some(secret),
-        Err(error) => {
-            let error: InvalidSecret = error;
-            item.reject(ViolationCode::InvalidSecret, format!("{error}."))
-        }
-    }
+    item.parsed(ViolationCode::InvalidSecret)
 }
 
 /// The replacement of a secret.

@@ -1,11 +1,19 @@
 //! Secrets in the format of Standard Webhooks: `whsec_` and base64 of 24 to 64 bytes. They are stored in plain text,
-//! because they are needed for signing.
+//! because they are needed for signing messages, with which receivers verify the sender.
 
 use std::fmt;
 use std::str::FromStr;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use standardwebhooks::{Webhook as Signer, WebhookError};
+
+use crate::content::{Id, Timestamp};
+
+pub use standardwebhooks::{
+    HEADER_WEBHOOK_ID as HEADER_ID, HEADER_WEBHOOK_SIGNATURE as HEADER_SIGNATURE,
+    HEADER_WEBHOOK_TIMESTAMP as HEADER_TIMESTAMP,
+};
 
 const PREFIX: &str = "whsec_";
 const BYTES_MIN: usize = 24;
@@ -48,4 +56,27 @@ impl fmt::Debug for Secret {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{PREFIX}…")
     }
+}
+
+/// The secrets of a webhook. They never appear in a log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Secrets {
+    /// The current secret.
+    pub current: Secret,
+    /// The previous secret, which signs as well until it expires.
+    pub previous: Option<Secret>,
+}
+
+/// The message could not be signed.
+#[derive(Debug, thiserror::Error)]
+#[error("the message could not be signed: {0}")]
+pub struct SigningError(#[from] WebhookError);
+
+/// Returns the signatures of a message sent at `at`, one for each valid secret.
+pub fn signatures(secrets: &Secrets, event: Id, at: Timestamp, payload: &str) -> Result<String, SigningError> {
+    let (event, seconds) = (event.to_string(), at.unix_ms() / 1000);
+    let sign = |secret: &Secret| Signer::new(secret.reveal())?.sign(&event, seconds, payload.as_bytes());
+    let all: Result<Vec<String>, WebhookError> =
+        std::iter::once(&secrets.current).chain(&secrets.previous).map(sign).collect();
+    Ok(all?.join(" "))
 }

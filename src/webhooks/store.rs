@@ -2,11 +2,11 @@
 
 use diesel::prelude::*;
 
-use super::audit_log::{WebhookChange, append};
-use super::secret::Secret;
-use super::webhook::{Secrets, Webhook, WebhookState};
+use super::secret::{Secret, Secrets};
+use super::webhook::{Webhook, WebhookState};
+use crate::audit::{NewAuditRecord, append};
 use crate::content::string_enum::StringEnum;
-use crate::content::{Action, Actor, Id, Timestamp};
+use crate::content::{Action, Actor, Id, SubjectKind, Timestamp};
 use crate::db::schema::webhooks;
 use crate::db::{Connection, Error, KeysetPage};
 
@@ -95,17 +95,7 @@ pub fn count(connection: &mut Connection) -> Result<i64, Error> {
 /// Inserts a webhook.
 pub fn insert(connection: &mut Connection, actor: &Actor, webhook: &Webhook) -> Result<(), Error> {
     diesel::insert_into(webhooks::table).values(&WebhookRow::of(webhook)?).execute(connection)?;
-    append(
-        connection,
-        &WebhookChange {
-            actor,
-            action: Action::Create,
-            id: webhook.id,
-            from_version: None,
-            to_version: Some(webhook.version),
-            note: None,
-        },
-    )
+    audit(connection, actor, Action::Create, webhook.id, None, Some(webhook.version), None)
 }
 
 /// Updates the row of a webhook.
@@ -117,17 +107,22 @@ pub(super) fn update(connection: &mut Connection, webhook: &Webhook) -> Result<(
 /// Deletes a webhook with its deliveries.
 pub fn delete(connection: &mut Connection, actor: &Actor, webhook: &Webhook) -> Result<(), Error> {
     diesel::delete(webhooks::table.find(webhook.id)).execute(connection)?;
-    append(
-        connection,
-        &WebhookChange {
-            actor,
-            action: Action::Delete,
-            id: webhook.id,
-            from_version: Some(webhook.version),
-            to_version: None,
-            note: None,
-        },
-    )
+    audit(connection, actor, Action::Delete, webhook.id, Some(webhook.version), None, None)
+}
+
+/// Appends the audit record of an action on a webhook.
+pub(super) fn audit(
+    connection: &mut Connection,
+    actor: &Actor,
+    action: Action,
+    id: Id,
+    from_version: Option<i64>,
+    to_version: Option<i64>,
+    note: Option<&str>,
+) -> Result<(), Error> {
+    let (subject_kind, subject_id) = (SubjectKind::Webhook, &*id.to_string());
+    let record = NewAuditRecord { actor, action, subject_kind, subject_id, from_version, to_version, note };
+    append(connection, &record)
 }
 
 /// Removes the previous secrets that have expired.

@@ -1,6 +1,5 @@
 //! Changes of webhooks, with their effect on pending deliveries.
 
-use super::audit_log::{WebhookChange, append};
 use super::webhook::{Webhook, WebhookState};
 use super::{deliveries, store};
 use crate::content::{Action, Actor, Id, Timestamp};
@@ -21,7 +20,7 @@ pub fn replace(
         deliveries::fail_pending(connection, webhook.id, webhook.updated_at)?;
     }
     let (to_version, note) = (Some(webhook.version), webhook.disabled_reason.as_deref());
-    append(connection, &WebhookChange { actor, action, id: webhook.id, from_version, to_version, note })?;
+    store::audit(connection, actor, action, webhook.id, from_version, to_version, note)?;
     Ok(webhook)
 }
 

@@ -1,11 +1,13 @@
 //! A webhook: its URL, its subscriptions, its state and its secrets.
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::openapi::schema::SchemaType;
+use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
-use super::event_name::EventNameSchema;
-use super::secret::Secret;
+use super::secret::{Secret, Secrets};
 use crate::content::{Id, Timestamp};
+use crate::events::event_names;
 use crate::string_enum;
 
 string_enum! {
@@ -55,15 +57,6 @@ pub struct Webhook {
     #[serde(skip)]
     #[schema(ignore)]
     pub secrets: Secrets,
-}
-
-/// The secrets of a webhook. They never appear in a log.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Secrets {
-    /// The current secret.
-    pub current: Secret,
-    /// The previous secret, which signs as well until it expires.
-    pub previous: Option<Secret>,
 }
 
 impl Webhook {
@@ -133,5 +126,25 @@ impl WebhookFields {
             events: webhook.events.clone(),
             state: webhook.state,
         }
+    }
+}
+
+/// The schema of an event name in the OpenAPI document: a string enumeration of all names.
+#[derive(Debug, Clone)]
+pub struct EventNameSchema;
+
+impl PartialSchema for EventNameSchema {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::String))
+            .description(Some("The kind of entity and the event, as `kind.event`."))
+            .enum_values(Some(event_names()))
+            .into()
+    }
+}
+
+impl ToSchema for EventNameSchema {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "EventName".into()
     }
 }

@@ -3,8 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::cards::{ArticleCard, EmbeddedTopic, RelatedCard};
-use super::withdrawal::Withdrawal;
+use super::cards::{ArticleCard, ArticleRef, EmbeddedTopic, RelatedCard};
 use crate::content::credit::Credit;
 use crate::content::phrase::Tone;
 use crate::content::portable_text::PublishedBlock;
@@ -187,4 +186,32 @@ pub struct PublishedChange {
     pub at: Timestamp,
     /// The change note.
     pub note: String,
+}
+
+/// The alternative to an unpublished article.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Alternative)]
+pub struct AlternativeCard {
+    /// The URL.
+    #[schema(format = "uri-reference")]
+    pub url: String,
+    /// The article, if the alternative is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub article: Option<ArticleRef>,
+}
+
+/// The notice on a withdrawn article, which shows its last published content.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Withdrawal {
+    /// Time of the withdrawal.
+    pub at: Timestamp,
+    /// The explanation.
+    pub explanation: String,
+    /// The alternative.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub alternative: Option<AlternativeCard>,
 }

@@ -7,8 +7,6 @@ mod decode;
 mod keys;
 mod published;
 mod references;
-mod remove_references;
-mod word_count;
 
 pub use anchors::{AnchorLink, anchor_links};
 pub use blocks::{
@@ -20,7 +18,7 @@ pub use keys::fill_keys;
 pub use published::{
     EmbeddedArticle, EmbeddedPhrase, PublishedBlock, PublishedCallToAction, PublishedCallout, PublishedLink,
     PublishedMarkDef, PublishedPhraseMark, PublishedSpan, PublishedSuggestedPhrase, PublishedTextBlock,
+    count_text_words, count_words,
 };
+pub(super) use references::without_references;
 pub use references::{Resolver, references, resolve};
-pub(super) use remove_references::without_references;
-pub use word_count::{count_text_words, count_words};

@@ -1,6 +1,8 @@
-//! The references of a body: collection and resolution.
+//! The references of a body: collection, resolution and removal.
 
-use super::blocks::{Block, LinkMark, MarkDef, Span, TextBlock};
+use std::collections::HashSet;
+
+use super::blocks::{Block, Callout, LinkMark, MarkDef, Span, TextBlock};
 use super::published::{
     EmbeddedArticle, EmbeddedPhrase, PublishedBlock, PublishedCallToAction, PublishedCallout, PublishedLink,
     PublishedMarkDef, PublishedPhraseMark, PublishedSpan, PublishedSuggestedPhrase, PublishedTextBlock,
@@ -21,12 +23,10 @@ fn collect(blocks: &[Block], pointer: &str, found: &mut Vec<Reference>) {
             Block::Block(text) => found.extend(text.mark_defs.iter().enumerate().filter_map(|(mark, mark_def)| {
                 let at = format!("{at}/markDefs/{mark}");
                 match mark_def {
-                    MarkDef::Link(LinkMark::Article(link)) => Some(Reference {
-                        role: ReferenceRole::Link,
-                        kind: Kind::Article,
-                        target: link.article_id,
-                        pointer: format!("{at}/articleId"),
-                    }),
+                    MarkDef::Link(LinkMark::Article(link)) => {
+                        let pointer = format!("{at}/articleId");
+                        Some(Reference::new(ReferenceRole::Link, Kind::Article, link.article_id, pointer))
+                    }
                     MarkDef::Link(LinkMark::Url(_)) => None,
                     MarkDef::Phrase(phrase) => Some(phrase_reference(phrase.phrase_id, &at)),
                 }
@@ -39,7 +39,7 @@ fn collect(blocks: &[Block], pointer: &str, found: &mut Vec<Reference>) {
 }
 
 fn phrase_reference(target: Id, at: &str) -> Reference {
-    Reference { role: ReferenceRole::Phrase, kind: Kind::Phrase, target, pointer: format!("{at}/phraseId") }
+    Reference::new(ReferenceRole::Phrase, Kind::Phrase, target, format!("{at}/phraseId"))
 }
 
 /// Looks up the targets of references for [`resolve`].
@@ -123,4 +123,45 @@ fn resolve_mark(mark_def: &MarkDef, resolver: &impl Resolver) -> Result<Publishe
             phrase: resolver.phrase(phrase.phrase_id).ok_or(phrase.phrase_id)?,
         }),
     })
+}
+
+/// Removes references to `targets`. A block that is a phrase is removed, and so is a callout that is then empty. The
+/// words of inline phrases and of article links stay.
+pub(in crate::content) fn without_references(body: &[Block], targets: &HashSet<Id>) -> Vec<Block> {
+    body.iter().filter_map(|block| block_without(block, targets)).collect()
+}
+
+fn block_without(block: &Block, targets: &HashSet<Id>) -> Option<Block> {
+    Some(match block {
+        Block::Block(text) => Block::Block(text_without(text, targets)),
+        Block::SuggestedPhrase(phrase) if targets.contains(&phrase.phrase_id) => return None,
+        Block::Callout(callout) => {
+            let content = without_references(&callout.content, targets);
+            if content.is_empty() {
+                return None;
+            }
+            Block::Callout(Callout { content, ..callout.clone() })
+        }
+        Block::SuggestedPhrase(_) | Block::CallToAction(_) => block.clone(),
+    })
+}
+
+fn text_without(text: &TextBlock, targets: &HashSet<Id>) -> TextBlock {
+    let mut text = text.clone();
+    let (gone, kept): (Vec<_>, Vec<_>) =
+        text.mark_defs.into_iter().partition(|mark_def| target_of(mark_def).is_some_and(|id| targets.contains(&id)));
+    text.mark_defs = kept;
+    let gone: HashSet<&str> = gone.iter().map(MarkDef::key).collect();
+    for span in &mut text.children {
+        span.marks.retain(|mark| !gone.contains(mark.as_str()));
+    }
+    text
+}
+
+fn target_of(mark_def: &MarkDef) -> Option<Id> {
+    match mark_def {
+        MarkDef::Link(LinkMark::Article(link)) => Some(link.article_id),
+        MarkDef::Phrase(phrase) => Some(phrase.phrase_id),
+        MarkDef::Link(LinkMark::Url(_)) => None,
+    }
 }

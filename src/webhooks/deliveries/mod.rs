@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use crate::content::{Id, Timestamp};
 use crate::string_enum;
-use crate::webhooks::webhook::Secrets;
+use crate::webhooks::secret::Secrets;
 
 pub use store::{claim, count, due, fail_pending, find, finished_before, list, queue, record, remove, replay, test};
 

@@ -10,7 +10,7 @@ use crate::content::{Action, Actor, Id, Timestamp};
 use crate::db::schema::{webhook_attempts, webhook_deliveries, webhook_events, webhooks};
 use crate::db::{Connection, Error, KeysetPage};
 use crate::events;
-use crate::webhooks::audit_log::{WebhookChange, append};
+use crate::webhooks::store::{self, audit};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = webhook_attempts)]
@@ -179,7 +179,7 @@ pub fn claim(connection: &mut Connection, id: Id, now: Timestamp, until: Timesta
             webhook_events::payload,
         ))
         .first(connection)?;
-    let found = crate::webhooks::store::find(connection, webhook)?;
+    let found = store::find(connection, webhook)?;
     Ok(found.map(|found| Claim {
         delivery: id,
         webhook,
@@ -218,28 +218,18 @@ pub fn record(
             webhook_attempts::error.eq(&attempt.error),
         ))
         .execute(connection)?;
-    let unclaimed: Option<Timestamp> = None;
+    let unclaimed = webhook_deliveries::claimed_until.eq(None::<Timestamp>);
+    let finished =
+        |state: &'static str| (webhook_deliveries::state.eq(state), webhook_deliveries::finished_at.eq(now), unclaimed);
     let ours = delivery
         .filter(webhook_deliveries::state.eq("pending"))
         .filter(webhook_deliveries::claimed_until.eq(claim.until));
     match verdict {
-        AttemptOutcome::Delivered => diesel::update(delivery)
-            .set((
-                webhook_deliveries::state.eq("delivered"),
-                webhook_deliveries::finished_at.eq(now),
-                webhook_deliveries::claimed_until.eq(unclaimed),
-            ))
-            .execute(connection)?,
-        AttemptOutcome::RetryAt(at) => diesel::update(ours)
-            .set((webhook_deliveries::next_attempt_at.eq(at), webhook_deliveries::claimed_until.eq(unclaimed)))
-            .execute(connection)?,
-        AttemptOutcome::GaveUp => diesel::update(ours)
-            .set((
-                webhook_deliveries::state.eq("failed"),
-                webhook_deliveries::finished_at.eq(now),
-                webhook_deliveries::claimed_until.eq(unclaimed),
-            ))
-            .execute(connection)?,
+        AttemptOutcome::Delivered => diesel::update(delivery).set(finished("delivered")).execute(connection)?,
+        AttemptOutcome::RetryAt(at) => {
+            diesel::update(ours).set((webhook_deliveries::next_attempt_at.eq(at), unclaimed)).execute(connection)?
+        }
+        AttemptOutcome::GaveUp => diesel::update(ours).set(finished("failed")).execute(connection)?,
     };
     Ok(())
 }
@@ -257,27 +247,15 @@ pub fn fail_pending(connection: &mut Connection, webhook: Id, now: Timestamp) ->
 /// Sends an event to a webhook again, as a new delivery.
 pub fn replay(connection: &mut Connection, actor: &Actor, webhook: Id, event: Id) -> Result<Option<Delivery>, Error> {
     let id = events::add_delivery(connection, event, webhook, Timestamp::now())?;
-    append_replay(connection, actor, webhook, &format!("The event {event}."))?;
+    audit(connection, actor, Action::Replay, webhook, None, None, Some(&format!("The event {event}.")))?;
     find(connection, webhook, id)
 }
 
 /// Sends a test event to a webhook.
 pub fn test(connection: &mut Connection, actor: &Actor, webhook: Id) -> Result<Option<Delivery>, Error> {
     let id = events::emit_test(connection, webhook, Timestamp::now())?;
-    append_replay(connection, actor, webhook, "A test.")?;
+    audit(connection, actor, Action::Replay, webhook, None, None, Some("A test."))?;
     find(connection, webhook, id)
-}
-
-fn append_replay(connection: &mut Connection, actor: &Actor, webhook: Id, note: &str) -> Result<(), Error> {
-    let change = WebhookChange {
-        actor,
-        action: Action::Replay,
-        id: webhook,
-        from_version: None,
-        to_version: None,
-        note: Some(note),
-    };
-    append(connection, &change)
 }
 
 /// Returns at most `limit` deliveries that finished before a time.

@@ -59,7 +59,7 @@ fn a_page_becomes_a_draft_and_is_matched_by_its_name() {
     assert_eq!((&again["unchanged"], &again["documents"][0]["id"]), (&json!(1), &json!(id)));
     let refused = markdown(&author, "?source=desk&name=docs/tea.md&locale=de", "# Tee\n\nWarm.\n");
     let refused = refused.expect_problem(422, "validation_failed").text();
-    assert!(refused.contains("there in the language"), "{refused}");
+    assert!(refused.contains("exists in the locale"), "{refused}");
     let changed = markdown(&author, "?source=desk&name=docs/tea.md", "# Tea\n\nWarm.\n").expect(200).json;
     assert_eq!(changed["documents"][0]["outcome"], "updated");
     author.patch(&format!("/v1/manage/articles/{id}"), "*", &json!({"title": "Green tea"})).expect(200);
@@ -266,6 +266,6 @@ fn synonyms_are_imported_if_there_are_none() {
     assert_eq!(known(), groups["groups"]);
     other.editor().put("/v1/manage/synonyms", "*", &json!({"groups": []})).expect(200);
     let report = send(&other.admin(), "", "application/x-ndjson", &lines).expect(200).json;
-    assert!(report["notes"][0]["detail"].as_str().unwrap().contains("left out"), "{report}");
+    assert!(report["notes"][0]["detail"].as_str().unwrap().contains("were skipped"), "{report}");
     assert_eq!(known(), json!([]));
 }
