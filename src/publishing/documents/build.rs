@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use serde::Deserialize;
 
 use super::embed::Embeds;
-use super::source::PublishedSource;
 use super::translations::Siblings;
 use crate::content::documents::{
     ArticleDocument, EmbeddedTopic, PhraseDocument, PublishedChange, ResourceDocument, SectionDocument, SectionPhrase,
@@ -15,11 +14,21 @@ use crate::content::portable_text::{
     EmbeddedPhrase, PublishedBlock, PublishedMarkDef, Resolver, count_text_words, count_words, resolve,
 };
 use crate::content::review::Review;
-use crate::content::{Article, Id, Kind, Locale, Phrase, Resource, Timestamp, Topic};
+use crate::content::{Article, Content, Id, Kind, Locale, Phrase, Resource, Timestamp, Topic};
 use crate::db::Error;
 
+/// The published content of one entity, from which its document is built.
+#[derive(Debug, Clone)]
+pub(crate) struct PublishedSource {
+    pub(crate) id: Id,
+    pub(crate) content: Content,
+    pub(crate) version: i64,
+    pub(crate) first_published_at: Timestamp,
+    pub(crate) published_at: Timestamp,
+}
+
 /// A document of any kind, with the other columns of its row.
-pub(in crate::publishing) enum Document {
+pub(crate) enum Document {
     /// An article.
     Article {
         /// The document.
@@ -37,7 +46,7 @@ pub(in crate::publishing) enum Document {
 
 impl Document {
     /// Returns its kind.
-    pub(in crate::publishing) fn kind(&self) -> Kind {
+    pub(crate) fn kind(&self) -> Kind {
         match self {
             Self::Article { .. } => Kind::Article,
             Self::Phrase(_) => Kind::Phrase,
@@ -47,7 +56,7 @@ impl Document {
     }
 
     /// Returns the id of its entity.
-    pub(in crate::publishing) fn id(&self) -> Id {
+    pub(crate) fn id(&self) -> Id {
         match self {
             Self::Article { document, .. } => document.id,
             Self::Phrase(document) => document.id,
@@ -57,7 +66,7 @@ impl Document {
     }
 
     /// Sets the time of its last change.
-    pub(in crate::publishing) fn set_updated_at(&mut self, updated_at: Timestamp) {
+    pub(crate) fn set_updated_at(&mut self, updated_at: Timestamp) {
         match self {
             Self::Article { document, .. } => document.updated_at = updated_at,
             Self::Phrase(document) => document.updated_at = updated_at,
@@ -78,7 +87,7 @@ fn topics(source: Id, ids: &[Id], locale: &Locale, embeds: &Embeds) -> Result<Ve
 }
 
 /// Builds the document of an article.
-pub(in crate::publishing) fn article(
+pub(crate) fn article(
     source: &PublishedSource,
     article: &Article,
     embeds: &Embeds,
@@ -182,7 +191,7 @@ impl Phrases {
 }
 
 /// Builds the document of a phrase.
-pub(in crate::publishing) fn phrase(
+pub(crate) fn phrase(
     source: &PublishedSource,
     phrase: &Phrase,
     embeds: &Embeds,
@@ -204,7 +213,7 @@ pub(in crate::publishing) fn phrase(
 }
 
 /// Builds the document of a resource.
-pub(in crate::publishing) fn resource(
+pub(crate) fn resource(
     source: &PublishedSource,
     resource: &Resource,
     embeds: &Embeds,
@@ -230,7 +239,7 @@ pub(in crate::publishing) fn resource(
 }
 
 /// Builds the document of a topic.
-pub(in crate::publishing) fn topic(source: &PublishedSource, topic: &Topic, now: Timestamp) -> TopicDocument {
+pub(crate) fn topic(source: &PublishedSource, topic: &Topic, now: Timestamp) -> TopicDocument {
     TopicDocument {
         id: source.id,
         topic: topic.clone(),
@@ -242,7 +251,7 @@ pub(in crate::publishing) fn topic(source: &PublishedSource, topic: &Topic, now:
 }
 
 /// Parses the time of the last change from a stored document, even if the document lacks members of newer versions.
-pub(in crate::publishing) fn parse_updated_at(json: &str) -> Result<Timestamp, serde_json::Error> {
+pub(crate) fn parse_updated_at(json: &str) -> Result<Timestamp, serde_json::Error> {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
     struct UpdatedAt {

@@ -12,7 +12,7 @@ use crate::publishing::article_url::ArticleUrlTemplate;
 /// The embedded form of one entity.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "value", rename_all = "camelCase")]
-pub(in crate::publishing) enum Embed {
+pub(crate) enum Embed {
     Article(EmbeddedArticle),
     Phrase(EmbeddedPhrase),
     Resource(RelatedCard),
@@ -22,12 +22,7 @@ pub(in crate::publishing) enum Embed {
 impl Embed {
     /// Builds the embed of published content. A resource that points to an article needs that article's embed in
     /// `known`, otherwise the result is `None`.
-    pub(in crate::publishing) fn build(
-        id: Id,
-        content: &Content,
-        known: &Embeds,
-        article_url: &ArticleUrlTemplate,
-    ) -> Option<Self> {
+    pub(crate) fn build(id: Id, content: &Content, known: &Embeds, article_url: &ArticleUrlTemplate) -> Option<Self> {
         Some(match content {
             Content::Article(article) => Self::Article(EmbeddedArticle {
                 id,
@@ -65,36 +60,36 @@ impl Embed {
 
 /// The embeds a document needs, by id.
 #[derive(Debug, Default)]
-pub(in crate::publishing) struct Embeds(pub(in crate::publishing) HashMap<Id, Embed>);
+pub(crate) struct Embeds(pub(crate) HashMap<Id, Embed>);
 
 impl Embeds {
     /// Adds the embed of an entity, if there is one.
-    pub(in crate::publishing) fn add(&mut self, id: Id, embed: Option<Embed>) {
+    pub(crate) fn add(&mut self, id: Id, embed: Option<Embed>) {
         if let Some(embed) = embed {
             self.0.insert(id, embed);
         }
     }
 
     /// Returns true if the entity is a resource that points to that article, and so embeds its address.
-    pub(in crate::publishing) fn targets_article(&self, id: Id, article_id: Id) -> bool {
+    pub(crate) fn targets_article(&self, id: Id, article_id: Id) -> bool {
         let Some(Embed::Resource(card)) = self.0.get(&id) else { return false };
         card.article.as_ref().is_some_and(|article| article.id == article_id)
     }
 
     /// Returns true if it contains the embed of the entity, which means that the entity is published.
-    pub(in crate::publishing) fn contains(&self, id: Id) -> bool {
+    pub(crate) fn contains(&self, id: Id) -> bool {
         self.0.contains_key(&id)
     }
 
     /// Returns the embed of a topic with its name in `locale`.
-    pub(in crate::publishing) fn topic(&self, id: Id, locale: &Locale) -> Option<EmbeddedTopic> {
+    pub(crate) fn topic(&self, id: Id, locale: &Locale) -> Option<EmbeddedTopic> {
         let Some(Embed::Topic(topic)) = self.0.get(&id) else { return None };
         let (name, _) = topic.in_locale(locale);
         Some(EmbeddedTopic { id, slug: topic.slug.clone(), name: name.to_owned(), kind: topic.kind })
     }
 
     /// Returns the card of a resource.
-    pub(in crate::publishing) fn resource(&self, id: Id) -> Option<RelatedCard> {
+    pub(crate) fn resource(&self, id: Id) -> Option<RelatedCard> {
         let Some(Embed::Resource(card)) = self.0.get(&id) else { return None };
         Some(card.clone())
     }

@@ -2,16 +2,13 @@
 //!
 //! Must not know how they are stored.
 
-mod body_text;
 mod build;
 mod embed;
 mod search_document;
-mod source;
 mod translations;
 
-pub(super) use build::{Document, article, parse_updated_at, phrase, resource, topic};
+pub(super) use build::{Document, PublishedSource, article, parse_updated_at, phrase, resource, topic};
 pub(super) use embed::{Embed, Embeds};
 pub(super) use search_document::{Passage, SearchDocument};
-pub(super) use source::PublishedSource;
 pub use translations::is_stale;
 pub(super) use translations::{Member, Siblings, siblings};

@@ -6,22 +6,22 @@ use crate::content::documents::{Translation, TranslationOf};
 use crate::content::{Id, Timestamp};
 
 /// A published article of a group, as the documents of the others list it.
-pub(in crate::publishing) struct Member {
-    pub(in crate::publishing) id: Id,
-    pub(in crate::publishing) published_at: Timestamp,
+pub(crate) struct Member {
+    pub(crate) id: Id,
+    pub(crate) published_at: Timestamp,
     /// Its address in the group; `stale` is computed in [`siblings`].
-    pub(in crate::publishing) translation: Translation,
+    pub(crate) translation: Translation,
 }
 
 /// The other articles of a group, as a document lists them.
 #[derive(Debug, Default)]
-pub(in crate::publishing) struct Siblings {
-    pub(in crate::publishing) translations: Vec<Translation>,
-    pub(in crate::publishing) translation_of: Option<TranslationOf>,
+pub(crate) struct Siblings {
+    pub(crate) translations: Vec<Translation>,
+    pub(crate) translation_of: Option<TranslationOf>,
 }
 
 /// Returns the published articles of the group, as the document of `id` lists them.
-pub(in crate::publishing) fn siblings(id: Id, members: Vec<Member>, original: Option<Id>) -> Siblings {
+pub(crate) fn siblings(id: Id, members: Vec<Member>, original: Option<Id>) -> Siblings {
     let source = members.iter().find(|member| Some(member.id) == original);
     let source_moment = source.map(|source| source.published_at);
     let own_moment = members.iter().find(|member| member.id == id).map(|member| member.published_at);

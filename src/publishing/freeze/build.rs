@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::context::FreezeContext;
-use super::fallback::with_fallback;
 use crate::content::documents::{ArticleDocument, PublishedChange};
 use crate::content::{Article, Content, Id};
 use crate::db::{Connection, Error};
+use crate::links;
 use crate::publishing::documents::{self, Document, Embed, Embeds, PublishedSource};
 use crate::publishing::settings::Settings;
 use crate::publishing::store::{change_log, sources, translations};
@@ -16,7 +16,7 @@ use crate::publishing::store::{change_log, sources, translations};
 const HISTORY_MAX: usize = 50;
 
 /// Builds the embed of one source.
-pub(in crate::publishing) fn build_embed(
+pub(crate) fn build_embed(
     connection: &mut Connection,
     source: &PublishedSource,
     settings: &Settings,
@@ -32,7 +32,7 @@ pub(in crate::publishing) fn build_embed(
 }
 
 /// Builds the document of one source.
-pub(in crate::publishing) fn build_document(
+pub(crate) fn build_document(
     connection: &mut Connection,
     source: &PublishedSource,
     context: &FreezeContext<'_>,
@@ -55,7 +55,7 @@ pub(in crate::publishing) fn build_document(
 }
 
 /// Builds the document of an article from its embeds, its translations and its history.
-pub(in crate::publishing) fn build_article(
+pub(crate) fn build_article(
     connection: &mut Connection,
     source: &PublishedSource,
     article: &Article,
@@ -69,7 +69,7 @@ pub(in crate::publishing) fn build_article(
 
 /// Returns the content without the references that are not among `embeds`, because their targets were unpublished
 /// nevertheless.
-pub(in crate::publishing) fn without_unpublished_references<'s>(
+pub(crate) fn without_unpublished_references<'s>(
     source: &'s PublishedSource,
     embeds: &Embeds,
 ) -> Result<Cow<'s, Content>, Error> {
@@ -97,4 +97,19 @@ fn history(
     history.extend(change_log::major_changes(connection, source.id, HISTORY_MAX)?);
     history.truncate(HISTORY_MAX);
     Ok(history)
+}
+
+/// Returns the content, with the fallback instead of an address that is down.
+fn with_fallback<'c>(connection: &mut Connection, content: &'c Content) -> Result<Cow<'c, Content>, Error> {
+    let Content::Resource(resource) = content else { return Ok(Cow::Borrowed(content)) };
+    let (Some(url), Some(fallback)) = (&resource.url, &resource.fallback_url) else {
+        return Ok(Cow::Borrowed(content));
+    };
+    // A fallback that is down as well does not help.
+    if !links::is_broken(connection, url)? || links::is_broken(connection, fallback)? {
+        return Ok(Cow::Borrowed(content));
+    }
+    let mut resource = resource.clone();
+    resource.url = Some(fallback.clone());
+    Ok(Cow::Owned(Content::Resource(resource)))
 }

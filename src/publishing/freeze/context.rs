@@ -11,29 +11,29 @@ use crate::publishing::store::change_log::ChangeLogEntry;
 
 /// The reason and the time of a build of documents.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::publishing) struct FreezeContext<'f> {
+pub(crate) struct FreezeContext<'f> {
     /// The time of the build.
-    pub(in crate::publishing) now: Timestamp,
+    pub(crate) now: Timestamp,
     /// The entities that are being published; all other documents only follow them.
-    pub(in crate::publishing) published: &'f HashSet<Id>,
+    pub(crate) published: &'f HashSet<Id>,
     /// The note about the change of one of those.
-    pub(in crate::publishing) note: Option<EntityNote<'f>>,
+    pub(crate) note: Option<EntityNote<'f>>,
     /// The imported entities, with the time of the last change of each document in the database of origin. Their
     /// changes are already in the log, except of those that are also in `published`.
-    pub(in crate::publishing) restored: Option<&'f HashMap<Id, Timestamp>>,
+    pub(crate) restored: Option<&'f HashMap<Id, Timestamp>>,
     /// True if only the form of documents changes and no content: documents keep the time of their last change.
-    pub(in crate::publishing) keeps_dates: bool,
+    pub(crate) keeps_dates: bool,
 }
 
 impl FreezeContext<'_> {
     /// Returns a context in which documents only follow others.
-    pub(in crate::publishing) fn for_dependents(now: Timestamp) -> Self {
+    pub(crate) fn for_dependents(now: Timestamp) -> Self {
         static NONE: LazyLock<HashSet<Id>> = LazyLock::new(HashSet::new);
         Self { now, published: &NONE, note: None, restored: None, keeps_dates: false }
     }
 
     /// Returns a context in which documents get another form, such as other addresses, and no other content.
-    pub(in crate::publishing) fn for_rebuild(now: Timestamp) -> Self {
+    pub(crate) fn for_rebuild(now: Timestamp) -> Self {
         Self { keeps_dates: true, ..Self::for_dependents(now) }
     }
 
@@ -43,12 +43,12 @@ impl FreezeContext<'_> {
     }
 
     /// Returns true if the log already contains the change of the entity's document.
-    pub(in crate::publishing) fn is_logged(&self, id: Id) -> bool {
+    pub(crate) fn is_logged(&self, id: Id) -> bool {
         self.restored.is_some_and(|restored| restored.contains_key(&id)) && !self.published.contains(&id)
     }
 
     /// Returns the log entry for a document that changes in this build.
-    pub(in crate::publishing) fn log_entry<'c>(&'c self, source: &'c PublishedSource) -> ChangeLogEntry<'c> {
+    pub(crate) fn log_entry<'c>(&'c self, source: &'c PublishedSource) -> ChangeLogEntry<'c> {
         let is_published = self.published.contains(&source.id);
         ChangeLogEntry {
             event_type: if is_published { EventType::Published } else { EventType::Updated },

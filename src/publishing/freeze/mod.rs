@@ -2,7 +2,6 @@
 
 mod build;
 mod context;
-mod fallback;
 mod rebuild;
 mod withdrawn;
 

@@ -16,7 +16,7 @@ use crate::publishing::store::{documents, references, search, sources};
 ///
 /// Writes only documents that differ from the stored ones; each of those is one change in the log. A second call
 /// changes nothing.
-pub(in crate::publishing) fn rebuild_with_dependents(
+pub(crate) fn rebuild_with_dependents(
     connection: &mut Connection,
     settings: &Settings,
     ids: impl IntoIterator<Item = Id>,

@@ -41,11 +41,7 @@ pub(super) fn freeze(
 }
 
 /// Returns true if freezing a withdrawn article again would change nothing.
-pub(in crate::publishing) fn is_current(
-    connection: &mut Connection,
-    settings: &Settings,
-    id: Id,
-) -> Result<bool, Error> {
+pub(crate) fn is_current(connection: &mut Connection, settings: &Settings, id: Id) -> Result<bool, Error> {
     let Some(source) = withdrawn::find(connection, id)? else { return Ok(true) };
     let document = build_document(connection, settings, &source, &FreezeContext::for_dependents(Timestamp::now()))?;
     let stored = unpublishings::document(connection, id)?;

@@ -4,15 +4,10 @@
 //! schedule happens in one transaction, so that it runs exactly once.
 
 mod batch;
-mod failure;
-mod feasibility;
 mod options;
-mod request;
 mod run;
 mod schedule;
-mod status;
 
 pub use options::{parse_publish_options, parse_unpublishing};
-pub use request::{ScheduleRequest, ScheduledPublish, ScheduledUnpublish};
 pub use run::{DeferredSchedule, RunSummary, run_due};
-pub use schedule::{cancel_schedule, schedule};
+pub use schedule::{ScheduleRequest, ScheduledPublish, ScheduledUnpublish, cancel_schedule, schedule};

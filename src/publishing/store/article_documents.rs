@@ -73,7 +73,7 @@ fn is_indexable(document: &ArticleDocument) -> bool {
 }
 
 /// Inserts an article's document, card, sections and address.
-pub(in crate::publishing) fn insert(
+pub(crate) fn insert(
     connection: &mut Connection,
     document: &ArticleDocument,
     translation_group_id: Id,
@@ -86,7 +86,7 @@ pub(in crate::publishing) fn insert(
 
 /// Updates the changed columns of an article's document. Unchanged columns are not written, so their indexes are not
 /// touched.
-pub(in crate::publishing) fn update(
+pub(crate) fn update(
     connection: &mut Connection,
     document: &ArticleDocument,
     translation_group_id: Id,
@@ -120,7 +120,7 @@ pub(in crate::publishing) fn update(
 }
 
 /// Removes an article's document and sections.
-pub(in crate::publishing) fn delete(connection: &mut Connection, id: Id) -> Result<(), Error> {
+pub(crate) fn delete(connection: &mut Connection, id: Id) -> Result<(), Error> {
     delete_sections(connection, id)?;
     diesel::delete(published_articles::table.find(id)).execute(connection)?;
     Ok(())
@@ -167,7 +167,7 @@ fn address_holder(connection: &mut Connection, document: &ArticleDocument) -> Re
 }
 
 /// Returns true if every stored column of an article matches its document.
-pub(in crate::publishing) fn is_current(
+pub(crate) fn is_current(
     connection: &mut Connection,
     document: &mut ArticleDocument,
     translation_group_id: Id,
@@ -185,11 +185,7 @@ pub(in crate::publishing) fn is_current(
 }
 
 /// Returns the published article of the group that has the locale.
-pub(in crate::publishing) fn translation_holder(
-    connection: &mut Connection,
-    group: Id,
-    locale: &Locale,
-) -> Result<Option<Id>, Error> {
+pub(crate) fn translation_holder(connection: &mut Connection, group: Id, locale: &Locale) -> Result<Option<Id>, Error> {
     Ok(published_articles::table
         .filter(published_articles::translation_group_id.eq(group))
         .filter(published_articles::locale.eq(locale))
@@ -199,10 +195,7 @@ pub(in crate::publishing) fn translation_holder(
 }
 
 /// Returns the articles that contain the sections.
-pub(in crate::publishing) fn section_holders(
-    connection: &mut Connection,
-    sections: &[Id],
-) -> Result<Vec<(Id, Id)>, Error> {
+pub(crate) fn section_holders(connection: &mut Connection, sections: &[Id]) -> Result<Vec<(Id, Id)>, Error> {
     Ok(published_sections::table
         .filter(published_sections::id.eq_any(sections))
         .select((published_sections::id, published_sections::article_id))

@@ -11,28 +11,28 @@ use crate::publishing::options::ChangeNote;
 use crate::working_copies::WorkingCopy;
 
 /// One change.
-pub(in crate::publishing) struct ChangeLogEntry<'c> {
+pub(crate) struct ChangeLogEntry<'c> {
     /// The event.
-    pub(in crate::publishing) event_type: EventType,
+    pub(crate) event_type: EventType,
     /// The kind of the entity.
-    pub(in crate::publishing) kind: Kind,
+    pub(crate) kind: Kind,
     /// The id of the entity.
-    pub(in crate::publishing) id: Id,
+    pub(crate) id: Id,
     /// The version of its working copy.
-    pub(in crate::publishing) version: i64,
+    pub(crate) version: i64,
     /// Its locale, if it has one.
-    pub(in crate::publishing) locale: Option<&'c Locale>,
+    pub(crate) locale: Option<&'c Locale>,
     /// Its slug, if it has one.
-    pub(in crate::publishing) slug: Option<&'c Slug>,
+    pub(crate) slug: Option<&'c Slug>,
     /// The editor's note.
-    pub(in crate::publishing) note: Option<&'c ChangeNote>,
+    pub(crate) note: Option<&'c ChangeNote>,
     /// The time.
-    pub(in crate::publishing) at: Timestamp,
+    pub(crate) at: Timestamp,
 }
 
 impl<'c> ChangeLogEntry<'c> {
     /// Returns the entry for a change of a working copy as a whole.
-    pub(in crate::publishing) fn of_working_copy(copy: &'c WorkingCopy, event_type: EventType, at: Timestamp) -> Self {
+    pub(crate) fn of_working_copy(copy: &'c WorkingCopy, event_type: EventType, at: Timestamp) -> Self {
         Self {
             event_type,
             kind: copy.head.kind,
@@ -46,7 +46,7 @@ impl<'c> ChangeLogEntry<'c> {
     }
 
     /// Returns the action in the log. A document that only changed counts as published again.
-    pub(in crate::publishing) fn action(&self) -> ChangeAction {
+    pub(crate) fn action(&self) -> ChangeAction {
         match self.event_type {
             EventType::Unpublished => ChangeAction::Unpublish,
             _ => ChangeAction::Publish,
@@ -55,7 +55,7 @@ impl<'c> ChangeLogEntry<'c> {
 }
 
 /// Appends one change and returns its number.
-pub(in crate::publishing) fn append(connection: &mut Connection, change: &ChangeLogEntry<'_>) -> Result<i64, Error> {
+pub(crate) fn append(connection: &mut Connection, change: &ChangeLogEntry<'_>) -> Result<i64, Error> {
     diesel::insert_into(changes::table)
         .values((
             changes::at.eq(change.at),
@@ -85,7 +85,7 @@ fn save_latest(connection: &mut Connection, change: &ChangeLogEntry<'_>, seq: i6
 }
 
 /// Returns true if the latest change of an entity made it public.
-pub(in crate::publishing) fn is_last_change_a_publish(connection: &mut Connection, id: Id) -> Result<bool, Error> {
+pub(crate) fn is_last_change_a_publish(connection: &mut Connection, id: Id) -> Result<bool, Error> {
     let last: Option<ChangeAction> = changes::table
         .filter(changes::entity_id.eq(id))
         .order(changes::seq.desc())
@@ -96,7 +96,7 @@ pub(in crate::publishing) fn is_last_change_a_publish(connection: &mut Connectio
 }
 
 /// Copies the latest change of an entity from the log to the table for offline copies; removes it if the log has none.
-pub(in crate::publishing) fn sync_latest(connection: &mut Connection, id: Id) -> Result<(), Error> {
+pub(crate) fn sync_latest(connection: &mut Connection, id: Id) -> Result<(), Error> {
     use published_changes as row;
     diesel::delete(row::table.find(id)).execute(connection)?;
     changes::table
@@ -111,10 +111,7 @@ pub(in crate::publishing) fn sync_latest(connection: &mut Connection, id: Id) ->
 }
 
 /// Returns the time of the first publish of an entity, even if it was unpublished since.
-pub(in crate::publishing) fn first_published_at(
-    connection: &mut Connection,
-    id: Id,
-) -> Result<Option<Timestamp>, Error> {
+pub(crate) fn first_published_at(connection: &mut Connection, id: Id) -> Result<Option<Timestamp>, Error> {
     let first: Option<(Timestamp, Option<Timestamp>)> = changes::table
         .filter(changes::entity_id.eq(id))
         .order(changes::seq)
@@ -125,11 +122,7 @@ pub(in crate::publishing) fn first_published_at(
 }
 
 /// Returns the editors' notes on the latest `limit` major changes of an entity, the latest first.
-pub(in crate::publishing) fn major_changes(
-    connection: &mut Connection,
-    id: Id,
-    limit: usize,
-) -> Result<Vec<PublishedChange>, Error> {
+pub(crate) fn major_changes(connection: &mut Connection, id: Id, limit: usize) -> Result<Vec<PublishedChange>, Error> {
     let rows: Vec<(Timestamp, Option<Timestamp>, Option<String>)> = changes::table
         .filter(changes::entity_id.eq(id))
         .filter(changes::major.eq(true))

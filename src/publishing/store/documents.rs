@@ -32,7 +32,7 @@ where
 }
 
 /// Returns true if an article's document differs from the stored one.
-pub(in crate::publishing) fn article_differs(stored: Option<String>, new: &ArticleDocument) -> Result<bool, Error> {
+pub(crate) fn article_differs(stored: Option<String>, new: &ArticleDocument) -> Result<bool, Error> {
     differs(stored, new, |stored, new| {
         stored.updated_at = new.updated_at;
         // The review state follows from the clock, not from a change.
@@ -119,7 +119,7 @@ impl TopicDocumentRow {
 }
 
 /// Writes a document if it differs from the stored one. Returns true if it was written.
-pub(in crate::publishing) fn save(connection: &mut Connection, document: &Document) -> Result<bool, Error> {
+pub(crate) fn save(connection: &mut Connection, document: &Document) -> Result<bool, Error> {
     let (kind, id) = (document.kind(), document.id());
     let stored = find(connection, kind, id)?;
     let is_stored = stored.is_some();
@@ -159,7 +159,7 @@ pub(in crate::publishing) fn save(connection: &mut Connection, document: &Docume
 }
 
 /// Returns true if every stored column matches the document. The document gets the stored time of its last change.
-pub(in crate::publishing) fn is_current(connection: &mut Connection, document: &mut Document) -> Result<bool, Error> {
+pub(crate) fn is_current(connection: &mut Connection, document: &mut Document) -> Result<bool, Error> {
     Ok(match document {
         Document::Article { document, translation_group_id } => {
             article_documents::is_current(connection, document, *translation_group_id)?
@@ -186,7 +186,7 @@ pub(in crate::publishing) fn is_current(connection: &mut Connection, document: &
 }
 
 /// Returns the stored document of an entity.
-pub(in crate::publishing) fn find(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<String>, Error> {
+pub(crate) fn find(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<String>, Error> {
     macro_rules! one {
         ($table:ident) => {
             $table::table.find(id).select($table::document).first(connection).optional()?
@@ -201,11 +201,7 @@ pub(in crate::publishing) fn find(connection: &mut Connection, kind: Kind, id: I
 }
 
 /// Returns the time of the last change of a stored document.
-pub(in crate::publishing) fn updated_at(
-    connection: &mut Connection,
-    kind: Kind,
-    id: Id,
-) -> Result<Option<Timestamp>, Error> {
+pub(crate) fn updated_at(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<Timestamp>, Error> {
     macro_rules! one {
         ($table:ident) => {
             $table::table.find(id).select($table::updated_at).first(connection).optional()?
@@ -234,7 +230,7 @@ fn save_topic_address(connection: &mut Connection, document: &TopicDocument) -> 
 }
 
 /// Removes a document. Its addresses stay known.
-pub(in crate::publishing) fn delete(connection: &mut Connection, kind: Kind, id: Id) -> Result<(), Error> {
+pub(crate) fn delete(connection: &mut Connection, kind: Kind, id: Id) -> Result<(), Error> {
     match kind {
         Kind::Article => article_documents::delete(connection, id)?,
         Kind::Phrase => drop(diesel::delete(published_phrases::table.find(id)).execute(connection)?),
@@ -248,7 +244,7 @@ pub(in crate::publishing) fn delete(connection: &mut Connection, kind: Kind, id:
 const PAGE_SIZE: i64 = 200;
 
 /// Returns a page of documents of a kind, in the order of their ids, after `after`.
-pub(in crate::publishing) fn load_page_after(
+pub(crate) fn load_page_after(
     connection: &mut Connection,
     kind: Kind,
     after: Option<Id>,
@@ -271,7 +267,7 @@ pub(in crate::publishing) fn load_page_after(
 }
 
 /// Returns the published entity that has the slug, within the locale for articles.
-pub(in crate::publishing) fn slug_holder(
+pub(crate) fn slug_holder(
     connection: &mut Connection,
     locale: Option<&Locale>,
     slug: &Slug,

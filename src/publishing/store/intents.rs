@@ -7,7 +7,7 @@ use crate::db::schema::published_intents;
 use crate::db::{Connection, Error};
 
 /// Inserts the time of a schedule.
-pub(in crate::publishing) fn insert(connection: &mut Connection, schedule: Id, at: Timestamp) -> Result<(), Error> {
+pub(crate) fn insert(connection: &mut Connection, schedule: Id, at: Timestamp) -> Result<(), Error> {
     diesel::insert_into(published_intents::table)
         .values((published_intents::schedule_id.eq(schedule), published_intents::at.eq(at)))
         .execute(connection)?;
@@ -15,7 +15,7 @@ pub(in crate::publishing) fn insert(connection: &mut Connection, schedule: Id, a
 }
 
 /// Deletes the time of a schedule.
-pub(in crate::publishing) fn delete(connection: &mut Connection, schedule: Id) -> Result<(), Error> {
+pub(crate) fn delete(connection: &mut Connection, schedule: Id) -> Result<(), Error> {
     diesel::delete(published_intents::table.find(schedule)).execute(connection)?;
     Ok(())
 }

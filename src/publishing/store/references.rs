@@ -57,7 +57,7 @@ fn rows_of(source: &PublishedSource) -> Vec<PublishedReferenceRow> {
 }
 
 /// Replaces the references of a published entity, if they changed.
-pub(in crate::publishing) fn replace(connection: &mut Connection, source: &PublishedSource) -> Result<(), Error> {
+pub(crate) fn replace(connection: &mut Connection, source: &PublishedSource) -> Result<(), Error> {
     if is_current(connection, source)? {
         return Ok(());
     }
@@ -69,7 +69,7 @@ pub(in crate::publishing) fn replace(connection: &mut Connection, source: &Publi
 }
 
 /// Returns true if the stored references of a published entity match its content.
-pub(in crate::publishing) fn is_current(connection: &mut Connection, source: &PublishedSource) -> Result<bool, Error> {
+pub(crate) fn is_current(connection: &mut Connection, source: &PublishedSource) -> Result<bool, Error> {
     let mut stored: Vec<PublishedReferenceRow> = published_references::table
         .filter(published_references::source_id.eq(source.id))
         .select(PublishedReferenceRow::as_select())
@@ -82,16 +82,13 @@ pub(in crate::publishing) fn is_current(connection: &mut Connection, source: &Pu
 }
 
 /// Deletes the references of an entity that is no longer published.
-pub(in crate::publishing) fn delete(connection: &mut Connection, id: Id) -> Result<(), Error> {
+pub(crate) fn delete(connection: &mut Connection, id: Id) -> Result<(), Error> {
     diesel::delete(published_references::table.filter(published_references::source_id.eq(id))).execute(connection)?;
     Ok(())
 }
 
 /// Replaces the references of a withdrawn entity. They are deleted with its source.
-pub(in crate::publishing) fn replace_withdrawn(
-    connection: &mut Connection,
-    source: &PublishedSource,
-) -> Result<(), Error> {
+pub(crate) fn replace_withdrawn(connection: &mut Connection, source: &PublishedSource) -> Result<(), Error> {
     use published_withdrawn_references as row;
     diesel::delete(row::table.filter(row::source_id.eq(source.id))).execute(connection)?;
     for PositionedReference { role, position, target } in with_positions(&source.content.references()) {
@@ -108,7 +105,7 @@ pub(in crate::publishing) fn replace_withdrawn(
 }
 
 /// Returns the entities whose documents refer to one of `targets`, only in that role if one is given.
-pub(in crate::publishing) fn dependents(
+pub(crate) fn dependents(
     connection: &mut Connection,
     targets: &HashSet<Id>,
     role: Option<ReferenceRole>,
@@ -129,7 +126,7 @@ pub(in crate::publishing) fn dependents(
 }
 
 /// Returns the other entities whose documents refer to `id`, with their labels in the management API.
-pub(in crate::publishing) fn referrers(connection: &mut Connection, id: Id) -> Result<Vec<EntityRef>, Error> {
+pub(crate) fn referrers(connection: &mut Connection, id: Id) -> Result<Vec<EntityRef>, Error> {
     let rows: Vec<(Id, Kind, String)> = in_both!(connection, |row| {
         row::table
             .inner_join(working_copies::table.on(working_copies::id.eq(row::source_id)))

@@ -27,7 +27,7 @@ pub fn find_review_changes(
 }
 
 /// Returns those of `articles` for which the same is true.
-pub(in crate::publishing) fn find_review_changes_among(
+pub(crate) fn find_review_changes_among(
     connection: &mut Connection,
     articles: &[Id],
     now: Timestamp,

@@ -58,7 +58,7 @@ impl IndexedPassageRow {
 }
 
 /// Writes the passages of an entity. Unchanged passages are not written again.
-pub(in crate::publishing) fn save(connection: &mut Connection, document: &SearchDocument) -> Result<(), Error> {
+pub(crate) fn save(connection: &mut Connection, document: &SearchDocument) -> Result<(), Error> {
     let locale = locale_number(connection, &document.locale)?;
     let (first, last) = PassageRowid::range(document.kind, Some(locale));
     let found = find(connection, document.id)?;
@@ -95,7 +95,7 @@ pub(in crate::publishing) fn save(connection: &mut Connection, document: &Search
 }
 
 /// Returns true if the rows beside the index match the search document of an entity.
-pub(in crate::publishing) fn is_indexed(connection: &mut Connection, document: &SearchDocument) -> Result<bool, Error> {
+pub(crate) fn is_indexed(connection: &mut Connection, document: &SearchDocument) -> Result<bool, Error> {
     let Some((number, filters)) = find(connection, document.id)? else { return Ok(document.passages.is_empty()) };
     let mut expected = Vec::with_capacity(document.passages.len());
     for (position, passage) in document.passages.iter().enumerate() {
@@ -207,7 +207,7 @@ fn add_words(connection: &mut Connection, words: &BTreeSet<&String>) -> Result<(
 }
 
 /// Removes an entity from the index.
-pub(in crate::publishing) fn remove(connection: &mut Connection, id: Id) -> Result<(), Error> {
+pub(crate) fn remove(connection: &mut Connection, id: Id) -> Result<(), Error> {
     if let Some((number, _)) = find(connection, id)? {
         remove_passages(connection, number)?;
         diesel::delete(published_findables::table.find(number.get())).execute(connection)?;
@@ -269,15 +269,15 @@ fn locale_number(connection: &mut Connection, locale: &Locale) -> Result<i64, Er
 
 /// Differences between the published documents and the index.
 #[derive(Debug)]
-pub(in crate::publishing) struct IndexMismatches {
+pub(crate) struct IndexMismatches {
     /// The entities with a passage that is not in the index.
-    pub(in crate::publishing) not_indexed: Vec<(Kind, Id)>,
+    pub(crate) not_indexed: Vec<(Kind, Id)>,
     /// The number of rows that belong to no entity or are missing otherwise.
-    pub(in crate::publishing) stray: usize,
+    pub(crate) stray: usize,
 }
 
 /// Finds the differences between the published documents and the index.
-pub(in crate::publishing) fn find_index_mismatches(connection: &mut Connection) -> Result<IndexMismatches, Error> {
+pub(crate) fn find_index_mismatches(connection: &mut Connection) -> Result<IndexMismatches, Error> {
     #[derive(QueryableByName)]
     struct NumberRow {
         #[diesel(sql_type = BigInt)]
@@ -316,7 +316,7 @@ pub(in crate::publishing) fn find_index_mismatches(connection: &mut Connection) 
 }
 
 /// Empties the index.
-pub(in crate::publishing) fn clear(connection: &mut Connection) -> Result<(), Error> {
+pub(crate) fn clear(connection: &mut Connection) -> Result<(), Error> {
     diesel::delete(published_findables::table).execute(connection)?;
     diesel::delete(published_passages::table).execute(connection)?;
     diesel::delete(published_words::table).execute(connection)?;
@@ -328,7 +328,7 @@ pub(in crate::publishing) fn clear(connection: &mut Connection) -> Result<(), Er
 }
 
 /// Merges the segments of the index, which makes reading it faster.
-pub(in crate::publishing) fn merge(connection: &mut Connection) -> Result<(), Error> {
+pub(crate) fn merge(connection: &mut Connection) -> Result<(), Error> {
     for index in ["published_passage_index", "published_word_trigrams"] {
         diesel::sql_query(format!("INSERT INTO {index} ({index}) VALUES ('optimize')")).execute(connection)?;
     }

@@ -5,27 +5,27 @@ use diesel::prelude::*;
 use crate::db::schema::frozen_settings;
 use crate::db::{Connection, Error};
 
-pub(in crate::publishing) const ARTICLE_ADDRESS: &str = "article_address";
+pub(crate) const ARTICLE_ADDRESS: &str = "article_address";
 /// The last time at which documents changed without a change of their content, in milliseconds since 1970.
-pub(in crate::publishing) const REBUILT_AT: &str = "documents_rebuilt_at";
-pub(in crate::publishing) const LINKS_OUTDATED: &str = "links_are_outdated";
-pub(in crate::publishing) const OUTDATED: &str = "documents_are_outdated";
+pub(crate) const REBUILT_AT: &str = "documents_rebuilt_at";
+pub(crate) const LINKS_OUTDATED: &str = "links_are_outdated";
+pub(crate) const OUTDATED: &str = "documents_are_outdated";
 /// Set by a migration that changes the contents of the search index.
-pub(in crate::publishing) const SEARCH_OUTDATED: &str = "search_is_outdated";
+pub(crate) const SEARCH_OUTDATED: &str = "search_is_outdated";
 
 /// Returns the stored value of a setting.
-pub(in crate::publishing) fn find(connection: &mut Connection, name: &str) -> Result<Option<String>, Error> {
+pub(crate) fn find(connection: &mut Connection, name: &str) -> Result<Option<String>, Error> {
     Ok(frozen_settings::table.find(name).select(frozen_settings::value).first(connection).optional()?)
 }
 
 /// Returns true if there are settings of other names.
-pub(in crate::publishing) fn has_others(connection: &mut Connection, names: &[&str]) -> Result<bool, Error> {
+pub(crate) fn has_others(connection: &mut Connection, names: &[&str]) -> Result<bool, Error> {
     let others = frozen_settings::table.filter(frozen_settings::name.ne_all(names));
     Ok(diesel::select(diesel::dsl::exists(others)).get_result(connection)?)
 }
 
 /// Writes the value of a setting.
-pub(in crate::publishing) fn save(connection: &mut Connection, name: &str, value: &str) -> Result<(), Error> {
+pub(crate) fn save(connection: &mut Connection, name: &str, value: &str) -> Result<(), Error> {
     let changed =
         diesel::update(frozen_settings::table.find(name)).set(frozen_settings::value.eq(value)).execute(connection)?;
     if changed == 0 {
@@ -37,6 +37,6 @@ pub(in crate::publishing) fn save(connection: &mut Connection, name: &str, value
 }
 
 /// Removes a setting. Returns true if it existed.
-pub(in crate::publishing) fn delete(connection: &mut Connection, name: &str) -> Result<bool, Error> {
+pub(crate) fn delete(connection: &mut Connection, name: &str) -> Result<bool, Error> {
     Ok(diesel::delete(frozen_settings::table.find(name)).execute(connection)? > 0)
 }

@@ -27,7 +27,7 @@ struct PublishedSourceRow {
 }
 
 /// Returns the published source of one entity.
-pub(in crate::publishing) fn find(connection: &mut Connection, id: Id) -> Result<Option<PublishedSource>, Error> {
+pub(crate) fn find(connection: &mut Connection, id: Id) -> Result<Option<PublishedSource>, Error> {
     check_limit(connection)?;
     let row: Option<PublishedSourceRow> =
         published_sources::table.find(id).select(PublishedSourceRow::as_select()).first(connection).optional()?;
@@ -44,7 +44,7 @@ pub(in crate::publishing) fn find(connection: &mut Connection, id: Id) -> Result
 }
 
 /// Returns the ids of all published entities of the given kinds.
-pub(in crate::publishing) fn all_ids(connection: &mut Connection, kinds: &[Kind]) -> Result<Vec<Id>, Error> {
+pub(crate) fn all_ids(connection: &mut Connection, kinds: &[Kind]) -> Result<Vec<Id>, Error> {
     Ok(published_sources::table
         .filter(published_sources::kind.eq_any(kinds))
         .order(published_sources::id)
@@ -53,7 +53,7 @@ pub(in crate::publishing) fn all_ids(connection: &mut Connection, kinds: &[Kind]
 }
 
 /// Writes a source and its references; its embed is written by [`save_embed`].
-pub(in crate::publishing) fn save(connection: &mut Connection, source: &PublishedSource) -> Result<(), Error> {
+pub(crate) fn save(connection: &mut Connection, source: &PublishedSource) -> Result<(), Error> {
     let content = serde_json::to_string(&source.content)?;
     let changed = diesel::update(published_sources::table.find(source.id))
         .set((
@@ -81,7 +81,7 @@ pub(in crate::publishing) fn save(connection: &mut Connection, source: &Publishe
 }
 
 /// Returns the translation group of the content, if it is an article.
-pub(in crate::publishing) fn group_of(content: &Content) -> Option<Id> {
+pub(crate) fn group_of(content: &Content) -> Option<Id> {
     match content {
         Content::Article(article) => Some(article.translation_group_id),
         Content::Phrase(_) | Content::Resource(_) | Content::Topic(_) => None,
@@ -89,7 +89,7 @@ pub(in crate::publishing) fn group_of(content: &Content) -> Option<Id> {
 }
 
 /// Deletes a source and its references.
-pub(in crate::publishing) fn delete(connection: &mut Connection, id: Id) -> Result<(), Error> {
+pub(crate) fn delete(connection: &mut Connection, id: Id) -> Result<(), Error> {
     links::forget_uses(connection, id)?;
     references::delete(connection, id)?;
     diesel::delete(published_sources::table.find(id)).execute(connection)?;
@@ -97,7 +97,7 @@ pub(in crate::publishing) fn delete(connection: &mut Connection, id: Id) -> Resu
 }
 
 /// Writes the embed of an entity. Returns true if it changed.
-pub(in crate::publishing) fn save_embed(connection: &mut Connection, id: Id, embed: &Embed) -> Result<bool, Error> {
+pub(crate) fn save_embed(connection: &mut Connection, id: Id, embed: &Embed) -> Result<bool, Error> {
     let json = serde_json::to_string(embed)?;
     let changed = diesel::update(published_sources::table.find(id).filter(published_sources::embed.ne(&json)))
         .set(published_sources::embed.eq(&json))
@@ -106,17 +106,13 @@ pub(in crate::publishing) fn save_embed(connection: &mut Connection, id: Id, emb
 }
 
 /// Returns true if the stored embed and references of a source match its content.
-pub(in crate::publishing) fn is_current(
-    connection: &mut Connection,
-    source: &PublishedSource,
-    embed: &Embed,
-) -> Result<bool, Error> {
+pub(crate) fn is_current(connection: &mut Connection, source: &PublishedSource, embed: &Embed) -> Result<bool, Error> {
     let stored: String = published_sources::table.find(source.id).select(published_sources::embed).first(connection)?;
     Ok(stored == serde_json::to_string(embed)? && references::is_current(connection, source)?)
 }
 
 /// Returns the embeds of those of `ids` that are published.
-pub(in crate::publishing) fn embeds(connection: &mut Connection, ids: &HashSet<Id>) -> Result<Embeds, Error> {
+pub(crate) fn embeds(connection: &mut Connection, ids: &HashSet<Id>) -> Result<Embeds, Error> {
     let ids: Vec<Id> = ids.iter().copied().collect();
     let mut embeds = HashMap::with_capacity(ids.len());
     for chunk in ids.chunks(CHUNK) {
@@ -134,10 +130,7 @@ pub(in crate::publishing) fn embeds(connection: &mut Connection, ids: &HashSet<I
 }
 
 /// Returns the published articles of the given translation groups.
-pub(in crate::publishing) fn translations_of(
-    connection: &mut Connection,
-    groups: &HashSet<Id>,
-) -> Result<HashSet<Id>, Error> {
+pub(crate) fn translations_of(connection: &mut Connection, groups: &HashSet<Id>) -> Result<HashSet<Id>, Error> {
     let groups: Vec<Id> = groups.iter().copied().collect();
     let mut found = HashSet::new();
     for chunk in groups.chunks(CHUNK) {
@@ -151,7 +144,7 @@ pub(in crate::publishing) fn translations_of(
 }
 
 /// Returns the translation group that the article is published in.
-pub(in crate::publishing) fn published_group(connection: &mut Connection, id: Id) -> Result<Option<Id>, Error> {
+pub(crate) fn published_group(connection: &mut Connection, id: Id) -> Result<Option<Id>, Error> {
     let group: Option<Option<Id>> = published_sources::table
         .find(id)
         .select(published_sources::translation_group_id)

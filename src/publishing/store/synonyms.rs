@@ -8,13 +8,13 @@ use crate::db::schema::{published_synonym_versions, published_synonyms};
 use crate::db::{Connection, Error};
 
 /// Returns the version and the time of the last save, if there is one.
-pub(in crate::publishing) fn version(connection: &mut Connection) -> Result<Option<(i64, Timestamp)>, Error> {
+pub(crate) fn version(connection: &mut Connection) -> Result<Option<(i64, Timestamp)>, Error> {
     use published_synonym_versions as row;
     Ok(row::table.select((row::version, row::updated_at)).first(connection).optional()?)
 }
 
 /// Returns all groups, in their order.
-pub(in crate::publishing) fn read(connection: &mut Connection) -> Result<Synonyms, Error> {
+pub(crate) fn read(connection: &mut Connection) -> Result<Synonyms, Error> {
     use published_synonyms as row;
     let rows: Vec<(i64, Locale, String)> = row::table
         .order((row::group_number, row::position))
@@ -33,7 +33,7 @@ pub(in crate::publishing) fn read(connection: &mut Connection) -> Result<Synonym
 }
 
 /// Replaces all groups.
-pub(in crate::publishing) fn replace(
+pub(crate) fn replace(
     connection: &mut Connection,
     synonyms: &Synonyms,
     version: i64,

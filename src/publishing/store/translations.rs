@@ -12,11 +12,7 @@ use crate::publishing::documents::{Embed, Member, PublishedSource, Siblings, sib
 use crate::working_copies;
 
 /// Returns the other published articles of an article's group, as its document lists them.
-pub(in crate::publishing) fn of(
-    connection: &mut Connection,
-    source: &PublishedSource,
-    article: &Article,
-) -> Result<Siblings, Error> {
+pub(crate) fn of(connection: &mut Connection, source: &PublishedSource, article: &Article) -> Result<Siblings, Error> {
     let group = article.translation_group_id;
     let rows: Vec<(Id, Timestamp, String)> = published_sources::table
         .filter(published_sources::translation_group_id.eq(group))

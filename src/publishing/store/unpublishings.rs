@@ -9,18 +9,18 @@ use crate::db::{Connection, Error};
 
 /// The record of an unpublished entity.
 #[derive(Debug)]
-pub(in crate::publishing) struct UnpublishingRecord {
+pub(crate) struct UnpublishingRecord {
     /// The options of the unpublishing.
-    pub(in crate::publishing) unpublishing: Unpublishing,
+    pub(crate) unpublishing: Unpublishing,
     /// The locale in which it was published, for an article.
-    pub(in crate::publishing) locale: Option<Locale>,
+    pub(crate) locale: Option<Locale>,
     /// The last slug under which it was published, for an article.
-    pub(in crate::publishing) slug: Option<Slug>,
+    pub(crate) slug: Option<Slug>,
 }
 
 impl UnpublishingRecord {
     /// Returns true if its document is still shown.
-    pub(in crate::publishing) fn is_withdrawn(&self) -> bool {
+    pub(crate) fn is_withdrawn(&self) -> bool {
         self.unpublishing.mode == UnpublishMode::Withdrawn
     }
 }
@@ -48,7 +48,7 @@ struct UnpublishingRow {
 }
 
 /// Inserts the record of an entity that is being unpublished and whose document still exists.
-pub(in crate::publishing) fn insert(
+pub(crate) fn insert(
     connection: &mut Connection,
     kind: Kind,
     id: Id,
@@ -92,7 +92,7 @@ fn columns(alternative: Option<&Alternative>) -> (Option<&str>, Option<Id>) {
 }
 
 /// Returns the record of an entity, if it is unpublished.
-pub(in crate::publishing) fn find(connection: &mut Connection, id: Id) -> Result<Option<UnpublishingRecord>, Error> {
+pub(crate) fn find(connection: &mut Connection, id: Id) -> Result<Option<UnpublishingRecord>, Error> {
     let ended = row::table.find(id).select(UnpublishingRow::as_select()).first(connection).optional()?;
     Ok(ended.map(|ended| {
         let url = ended.alternative_url.map(Alternative::Url);
@@ -103,7 +103,7 @@ pub(in crate::publishing) fn find(connection: &mut Connection, id: Id) -> Result
 }
 
 /// Replaces the options of an unpublishing. Keeps the document only if the entity was and stays withdrawn.
-pub(in crate::publishing) fn replace(
+pub(crate) fn replace(
     connection: &mut Connection,
     id: Id,
     unpublishing: &Unpublishing,
@@ -126,23 +126,20 @@ pub(in crate::publishing) fn replace(
 }
 
 /// Returns the document of a withdrawn entity, without its notice.
-pub(in crate::publishing) fn document(connection: &mut Connection, id: Id) -> Result<Option<String>, Error> {
+pub(crate) fn document(connection: &mut Connection, id: Id) -> Result<Option<String>, Error> {
     let found: Option<Option<String>> = row::table.find(id).select(row::document).get_result(connection).optional()?;
     Ok(found.flatten())
 }
 
 /// Replaces the document of a withdrawn article.
-pub(in crate::publishing) fn save_document(
-    connection: &mut Connection,
-    document: &ArticleDocument,
-) -> Result<(), Error> {
+pub(crate) fn save_document(connection: &mut Connection, document: &ArticleDocument) -> Result<(), Error> {
     let json = serde_json::to_string(document)?;
     diesel::update(row::table.find(document.id)).set(row::document.eq(json)).execute(connection)?;
     Ok(())
 }
 
 /// Deletes the record of an entity that is published again.
-pub(in crate::publishing) fn delete(connection: &mut Connection, id: Id) -> Result<(), Error> {
+pub(crate) fn delete(connection: &mut Connection, id: Id) -> Result<(), Error> {
     diesel::delete(row::table.find(id)).execute(connection)?;
     Ok(())
 }

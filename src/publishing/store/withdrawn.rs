@@ -9,7 +9,7 @@ use crate::db::{Connection, Error};
 use crate::publishing::documents::PublishedSource;
 
 /// Inserts the source of an entity that is being withdrawn. The record of the unpublishing exists already.
-pub(in crate::publishing) fn insert(connection: &mut Connection, source: &PublishedSource) -> Result<(), Error> {
+pub(crate) fn insert(connection: &mut Connection, source: &PublishedSource) -> Result<(), Error> {
     diesel::insert_into(row::table)
         .values((
             row::id.eq(source.id),
@@ -23,13 +23,13 @@ pub(in crate::publishing) fn insert(connection: &mut Connection, source: &Publis
 }
 
 /// Deletes the source of a document that is no longer shown.
-pub(in crate::publishing) fn delete(connection: &mut Connection, id: Id) -> Result<(), Error> {
+pub(crate) fn delete(connection: &mut Connection, id: Id) -> Result<(), Error> {
     diesel::delete(row::table.find(id)).execute(connection)?;
     Ok(())
 }
 
 /// Returns the source of a withdrawn entity.
-pub(in crate::publishing) fn find(connection: &mut Connection, id: Id) -> Result<Option<PublishedSource>, Error> {
+pub(crate) fn find(connection: &mut Connection, id: Id) -> Result<Option<PublishedSource>, Error> {
     let columns = (row::content, row::version, row::first_published_at, row::published_at);
     let found: Option<(String, i64, Timestamp, Timestamp)> =
         row::table.find(id).select(columns).get_result(connection).optional()?;
@@ -43,12 +43,12 @@ pub(in crate::publishing) fn find(connection: &mut Connection, id: Id) -> Result
 }
 
 /// Returns the ids of all withdrawn entities.
-pub(in crate::publishing) fn all_ids(connection: &mut Connection) -> Result<Vec<Id>, Error> {
+pub(crate) fn all_ids(connection: &mut Connection) -> Result<Vec<Id>, Error> {
     Ok(row::table.order(row::id).select(row::id).load(connection)?)
 }
 
 /// Writes the references of entities that were withdrawn before these references were stored.
-pub(in crate::publishing) fn backfill_references(connection: &mut Connection) -> Result<(), Error> {
+pub(crate) fn backfill_references(connection: &mut Connection) -> Result<(), Error> {
     for id in all_ids(connection)? {
         if let Some(source) = find(connection, id)? {
             references::replace_withdrawn(connection, &source)?;
