@@ -1,12 +1,15 @@
 //! The API documentation: `/openapi.json`, and `/docs`, a viewer for it that loads nothing from other hosts.
 
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, LOCATION};
-use actix_web::web::{Data, ServiceConfig};
+use actix_web::web::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse};
 use utoipa::OpenApi;
-use utoipa_swagger_ui::Config;
 
 use crate::http::{self, Endpoint, Freshness, NoQuery, PathSegment, Problem, Query, Representation};
+use viewer::ViewerFile;
+
+mod archive;
+mod viewer;
 
 /// The committed document. A test compares it with the code, so that the program does not have to generate it.
 pub(crate) const DOCUMENT: &str = include_str!("../openapi/openapi.json");
@@ -17,11 +20,6 @@ const DOCS_FILE: &str = "/docs/{file:.*}";
 
 /// Permits the viewer's own scripts and inline styles, and nothing from other hosts.
 const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
-/// Returns the configuration of the viewer.
-pub(crate) fn viewer() -> Config<'static> {
-    Config::from(OPENAPI).try_it_out_enabled(true).persist_authorization(false).validator_url("none")
-}
 
 #[derive(OpenApi)]
 #[openapi(paths(get_openapi))]
@@ -58,14 +56,14 @@ async fn redirect_to_docs() -> HttpResponse {
     HttpResponse::MovedPermanently().insert_header((LOCATION, "/docs/")).finish()
 }
 
-async fn get_docs(path: PathSegment, viewer: Data<Config<'static>>) -> Result<HttpResponse, Problem> {
-    let file = utoipa_swagger_ui::serve(&path.0, viewer.into_inner()).map_err(Problem::internal)?;
-    let file = file.ok_or_else(|| Problem::not_found(format!("file \"{}\" in the documentation", path.0)))?;
+async fn get_docs(path: PathSegment) -> Result<HttpResponse, Problem> {
+    let file = ViewerFile::find(&path.0)
+        .ok_or_else(|| Problem::not_found(format!("file \"{}\" in the documentation", path.0)))?;
     Ok(HttpResponse::Ok()
         .insert_header((CACHE_CONTROL, "public, max-age=3600"))
         .insert_header((CONTENT_SECURITY_POLICY, DOCS_POLICY))
         .insert_header(http::NO_REFERRER)
         .insert_header((HeaderName::from_static("x-content-type-options"), "nosniff"))
         .content_type(file.content_type)
-        .body(file.bytes.into_owned()))
+        .body(file.content().map_err(Problem::internal)?))
 }

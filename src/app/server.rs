@@ -10,17 +10,17 @@ use actix_web::http::header::HeaderValue;
 use actix_web::middleware::{Next, from_fn};
 use actix_web::web::{self, Data};
 use actix_web::{App, HttpRequest, HttpResponse};
-use utoipa_swagger_ui::Config as DocsViewer;
 
 use super::listeners::{Addresses, Listeners};
 use super::{BuildError, not_found_problem};
 use crate::auth::{self, AuthFailureLimiter, LastUsedTracker, Provider};
 use crate::config::Config;
+use crate::db::Database;
 use crate::delivery::{self, CorrectionSlots, DeliverySettings, Site};
 use crate::health::{self, MinFreeDisk, ServingState};
 use crate::http::{
-    self, AdmissionControl, BodyLimit, CacheControlPolicy, CorsPolicy, FastPath, InvalidationClock, Problem,
-    ResponseCache, ResponseDefaults, raise_open_file_limit,
+    self, AdmissionControl, BodyLimit, CorsPolicy, FastPath, InvalidationClock, Problem, ResponseCache,
+    ResponseDefaults, raise_open_file_limit,
 };
 use crate::jobs::JobSettings;
 use crate::management::exports::ExportSlots;
@@ -45,51 +45,18 @@ pub(super) fn start(config: &Config, parts: ServerParts) -> Result<Server, Build
     let Listeners { sockets, tls, addresses } = listeners;
     let origins = config.server.cors_origins.clone();
     let policy = config.caching.cache_control();
-    let cache = Arc::new(ResponseCache::new(
-        u64::from(config.caching.cache_mb) * 1024 * 1024,
-        clock,
-        policy.clone(),
-        CorsPolicy::new(&origins),
-        Arc::clone(&metrics),
-    ));
-    let admission = Arc::new(AdmissionControl::new(config.limits.admission(), CorsPolicy::new(&origins)));
-    let defaults = Arc::new(ResponseDefaults {
-        access_log: config.server.access_log,
-        hsts: hsts(config.transport.hsts_s),
-        metrics: Arc::clone(&metrics),
-    });
-    let state = SharedState {
-        delivery: delivery_settings(config, &jobs, &addresses)?,
-        previews: PreviewSettings { public_url: config.content.public_url.clone() },
-        imports: ImportSettings {
-            limit_bytes: usize::try_from(config.server.import_limit_mb).unwrap_or(usize::MAX).saturating_mul(1 << 20),
-            default_locale: config.server.default_locale.clone(),
-        },
-        body_limit: BodyLimit(usize::try_from(config.server.body_limit_kb).unwrap_or(usize::MAX) * 1024),
-        export_slots: ExportSlots::default(),
-        import_slots: ImportSlots::default(),
-        correction_slots: CorrectionSlots::default(),
-        auth_failures: Data::new(AuthFailureLimiter::new(config.limits.auth_failure_limit)),
-        last_used: Data::new(LastUsedTracker::default()),
-        provider: provider.map(Data::new),
-        min_free_disk: Data::new(MinFreeDisk(u64::from(config.operating.min_free_disk_mb) * 1024 * 1024)),
-        docs_viewer: Data::new(docs::viewer()),
-        admission: Arc::clone(&admission),
-        jobs,
-        serving,
-        metrics,
-        cache,
-        defaults,
-        policy,
-        origins,
-        addresses,
-    };
+    let bytes = u64::from(config.caching.cache_mb) * 1024 * 1024;
+    let cache = ResponseCache::new(bytes, clock, policy, CorsPolicy::new(&origins), Arc::clone(&metrics));
+    let admission = AdmissionControl::new(config.limits.admission(), CorsPolicy::new(&origins));
+    let (access_log, hsts) = (config.server.access_log, hsts(config.transport.hsts_s));
+    let defaults = ResponseDefaults { access_log, hsts, metrics };
+    let fast_path = FastPath { admission: Arc::new(admission), cache: Arc::new(cache), defaults: Arc::new(defaults) };
+    let admission = Arc::clone(&fast_path.admission);
+    let register_data = data_registration(config, jobs, provider, serving, &fast_path, &addresses)?;
     let mut connections = config.connections();
     connections.max_connections = limit_to_open_files(connections.max_connections);
-    let factory = move || {
-        let (admission, cache) = (Arc::clone(&state.admission), Arc::clone(&state.cache));
-        FastPath::wrap(application(&state), admission, cache, Arc::clone(&state.defaults))
-    };
+    let factory =
+        move || fast_path.clone().wrap(application(register_data.clone(), &fast_path, &origins, addresses.clone()));
     http::serve(factory, sockets, tls, connections, &admission).map_err(|cause| BuildError::Listen {
         address: config.server.bind.to_string(),
         setting: "CAIRN_BIND",
@@ -99,7 +66,7 @@ pub(super) fn start(config: &Config, parts: ServerParts) -> Result<Server, Build
 
 fn delivery_settings(
     config: &Config,
-    jobs: &JobSettings,
+    database: &Database,
     addresses: &Addresses,
 ) -> Result<DeliverySettings, BuildError> {
     let base = match &config.content.public_url {
@@ -111,40 +78,16 @@ fn delivery_settings(
         sync_window_s: config.caching.sync_window_s,
         site: Site { name: config.server.site_name.clone(), base },
         security_contacts: config.operating.security_contact.clone(),
-        rebuilt_at: jobs.database.write_blocking(publishing::rebuilt_at)?,
+        rebuilt_at: database.write_blocking(publishing::rebuilt_at)?,
     })
 }
 
-/// The state that the applications of all workers are built from.
-#[derive(Clone)]
-struct SharedState {
-    jobs: JobSettings,
-    delivery: DeliverySettings,
-    previews: PreviewSettings,
-    imports: ImportSettings,
-    body_limit: BodyLimit,
-    export_slots: ExportSlots,
-    import_slots: ImportSlots,
-    correction_slots: CorrectionSlots,
-    auth_failures: Data<AuthFailureLimiter>,
-    last_used: Data<LastUsedTracker>,
-    provider: Option<Data<Provider>>,
-    min_free_disk: Data<MinFreeDisk>,
-    docs_viewer: Data<DocsViewer<'static>>,
-    serving: ServingState,
-    metrics: Arc<Metrics>,
-    cache: Arc<ResponseCache>,
-    admission: Arc<AdmissionControl>,
-    defaults: Arc<ResponseDefaults>,
-    policy: CacheControlPolicy,
-    origins: Vec<String>,
+/// Builds the application of one worker.
+fn application<F: FnOnce(&mut web::ServiceConfig)>(
+    register_data: F,
+    fast_path: &FastPath,
+    origins: &[String],
     addresses: Addresses,
-}
-
-/// Builds the application of one worker. Each worker has its own copies of the data that its requests use, so that workers do
-/// not share reference counts.
-fn application(
-    state: &SharedState,
 ) -> App<
     impl ServiceFactory<
         ServiceRequest,
@@ -152,12 +95,12 @@ fn application(
         Response = ServiceResponse<BoxBody>,
         Error = actix_web::Error,
         InitError = (),
-    > + use<>,
+    > + use<F>,
 > {
-    let (cache, addresses) = (Arc::clone(&state.cache), state.addresses.clone());
-    let (defaults, cors) = (Arc::clone(&state.defaults), Rc::new(CorsPolicy::new(&state.origins)));
+    let (cache, defaults) = (Arc::clone(&fast_path.cache), Arc::clone(&fast_path.defaults));
+    let cors = Rc::new(CorsPolicy::new(origins));
     App::new()
-        .configure(|config| register_data(config, state))
+        .configure(register_data)
         .configure(health::register)
         .configure(management::register)
         .service(
@@ -180,35 +123,59 @@ fn application(
         }))
 }
 
-/// Registers the data that handlers extract.
-fn register_data(config: &mut web::ServiceConfig, state: &SharedState) {
-    let JobSettings { database, publishing, webhooks, feed, deny_list, .. } = &state.jobs;
-    if let Some(provider) = &state.provider {
-        config.app_data(Data::clone(provider));
-    }
-    config
-        .app_data(Data::new(state.policy.clone()))
-        .app_data(Data::new(database.clone()))
-        .app_data(Rc::new(database.inline_reader()))
-        .app_data(Data::new(publishing.clone()))
-        .app_data(Data::new(webhooks.clone()))
-        .app_data(Data::new(feed.clone()))
-        .app_data(Data::new(state.delivery.clone()))
-        .app_data(Data::new(state.previews.clone()))
-        .app_data(Data::new(state.imports.clone()))
-        .app_data(Data::new(state.export_slots.clone()))
-        .app_data(Data::new(state.correction_slots.clone()))
-        .app_data(Data::new(state.import_slots.clone()))
-        .app_data(Data::new(state.body_limit))
-        .app_data(state.docs_viewer.clone())
-        .app_data(state.last_used.clone())
-        .app_data(Data::from(Arc::clone(&state.metrics)))
-        .app_data(Data::from(Arc::clone(&state.cache)))
-        .app_data(Data::new(state.serving.clone()))
-        .app_data(state.min_free_disk.clone())
-        .app_data(state.auth_failures.clone())
-        .app_data(Data::from(Arc::clone(deny_list)))
-        .app_data(Data::from(Arc::clone(&state.admission)));
+/// Returns the function that registers the data of handlers in the application of one worker. Each worker has its own copies of
+/// the data that its requests use, so that workers do not share reference counts.
+fn data_registration(
+    config: &Config,
+    jobs: JobSettings,
+    provider: Option<Provider>,
+    serving: ServingState,
+    fast_path: &FastPath,
+    addresses: &Addresses,
+) -> Result<impl FnOnce(&mut web::ServiceConfig) + Clone + Send + use<>, BuildError> {
+    let JobSettings { database, publishing, webhooks, feed, deny_list, .. } = jobs;
+    let delivery = delivery_settings(config, &database, addresses)?;
+    let policy = config.caching.cache_control();
+    let previews = PreviewSettings { public_url: config.content.public_url.clone() };
+    let imports = ImportSettings {
+        limit_bytes: usize::try_from(config.server.import_limit_mb).unwrap_or(usize::MAX).saturating_mul(1 << 20),
+        default_locale: config.server.default_locale.clone(),
+    };
+    let body_limit = BodyLimit(usize::try_from(config.server.body_limit_kb).unwrap_or(usize::MAX) * 1024);
+    let (export_slots, import_slots) = (ExportSlots::default(), ImportSlots::default());
+    let correction_slots = CorrectionSlots::default();
+    let auth_failures = Data::new(AuthFailureLimiter::new(config.limits.auth_failure_limit));
+    let last_used = Data::new(LastUsedTracker::default());
+    let provider = provider.map(Data::new);
+    let min_free_disk = Data::new(MinFreeDisk(u64::from(config.operating.min_free_disk_mb) * 1024 * 1024));
+    let fast_path = fast_path.clone();
+    Ok(move |config: &mut web::ServiceConfig| {
+        if let Some(provider) = provider {
+            config.app_data(provider);
+        }
+        config
+            .app_data(Rc::new(database.inline_reader()))
+            .app_data(Data::new(database))
+            .app_data(Data::new(policy))
+            .app_data(Data::new(publishing))
+            .app_data(Data::new(webhooks))
+            .app_data(Data::new(feed))
+            .app_data(Data::new(delivery))
+            .app_data(Data::new(previews))
+            .app_data(Data::new(imports))
+            .app_data(Data::new(export_slots))
+            .app_data(Data::new(correction_slots))
+            .app_data(Data::new(import_slots))
+            .app_data(Data::new(body_limit))
+            .app_data(Data::new(serving))
+            .app_data(Data::from(deny_list))
+            .app_data(Data::from(Arc::clone(&fast_path.defaults.metrics)))
+            .app_data(Data::from(fast_path.cache))
+            .app_data(Data::from(fast_path.admission))
+            .app_data(last_used)
+            .app_data(min_free_disk)
+            .app_data(auth_failures);
+    })
 }
 
 /// Returns the number of connections that the limit of open files allows, at most `connections`.
