@@ -139,11 +139,8 @@ fn write_phrase(block: &PublishedSuggestedPhrase, labels: Labels, out: &mut Stri
     out.push_str("</p>");
     if let Some(instead_of) = &phrase.instead_of {
         // Struck through, so that words to avoid are not mistaken for words to say.
-        out.extend([
-            "<p class=\"phrase__instead-of\"><span class=\"phrase__label\">",
-            labels.instead_of,
-            ":</span> <s>",
-        ]);
+        out.push_str("<p class=\"phrase__instead-of\"><span class=\"phrase__label\">");
+        out.extend([labels.instead_of, ":</span> <s>"]);
         write_lines(instead_of, out);
         out.push_str("</s></p>");
     }

@@ -1,4 +1,4 @@
-//! The words that rendering adds to a text, in the supported languages.
+//! The words that rendering adds to a text, in the supported languages, and quotation marks around phrases.
 
 use crate::content::Locale;
 
@@ -10,8 +10,6 @@ pub(super) struct Labels {
     /// The label before struck-through words.
     pub(super) crossed_out: &'static str,
 }
-
-const ENGLISH: Labels = Labels { instead_of: "Instead of", crossed_out: "crossed out" };
 
 impl Labels {
     /// Returns the labels in the language of `locale`, or in English.
@@ -30,8 +28,15 @@ impl Labels {
             "ru" => ("Вместо", "зачёркнуто"),
             "sv" => ("I stället för", "överstruket"),
             "uk" => ("Замість", "закреслено"),
-            _ => return ENGLISH,
+            _ => ("Instead of", "crossed out"),
         };
         Self { instead_of, crossed_out }
     }
+}
+
+pub(super) const OPENING_QUOTES: &[char] = &['“', '”', '„', '"', '«', '»', '‹', '›', '「', '『', '‘'];
+
+/// Returns a phrase in quotation marks, unless it already starts with one.
+pub(super) fn quoted(words: &str) -> String {
+    if words.trim_start().starts_with(OPENING_QUOTES) { words.to_owned() } else { format!("“{words}”") }
 }

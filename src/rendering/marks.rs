@@ -86,12 +86,8 @@ pub(super) fn nest(spans: &[Vec<Mark>]) -> Vec<MarkEvent> {
     for (index, marks) in spans.iter().enumerate() {
         let kept = open.iter().take_while(|mark| marks.contains(mark)).count();
         events.extend(open.drain(kept..).rev().map(MarkEvent::Close));
-        let mut new_marks: Vec<(usize, Mark)> = lengths[index]
-            .iter()
-            .copied()
-            .zip(marks.iter().copied())
-            .filter(|(_, mark)| !open.contains(mark))
-            .collect();
+        let with_lengths = lengths[index].iter().copied().zip(marks.iter().copied());
+        let mut new_marks: Vec<(usize, Mark)> = with_lengths.filter(|(_, mark)| !open.contains(mark)).collect();
         new_marks.sort_by(|(length, mark), (other_length, other)| other_length.cmp(length).then(mark.cmp(other)));
         for (_, mark) in new_marks {
             events.push(MarkEvent::Open(mark));
@@ -119,6 +115,7 @@ fn run_lengths(spans: &[Vec<Mark>]) -> Vec<Vec<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use MarkEvent::{Close, Open, Text};
 
     const STRONG: Mark = Mark::Decorator(Decorator::Strong);
     const EM: Mark = Mark::Decorator(Decorator::Em);
@@ -126,31 +123,14 @@ mod tests {
     #[test]
     fn the_longest_mark_is_outermost() {
         let events = nest(&[vec![STRONG, EM], vec![EM]]);
-        let expected = [
-            MarkEvent::Open(EM),
-            MarkEvent::Open(STRONG),
-            MarkEvent::Text(0),
-            MarkEvent::Close(STRONG),
-            MarkEvent::Text(1),
-            MarkEvent::Close(EM),
-        ];
-        assert_eq!(events, expected);
+        assert_eq!(events, [Open(EM), Open(STRONG), Text(0), Close(STRONG), Text(1), Close(EM)]);
     }
 
     #[test]
     fn a_mark_that_ends_after_its_parent_is_closed_and_reopened() {
         let events = nest(&[vec![STRONG], vec![STRONG, EM], vec![EM]]);
-        let expected = [
-            MarkEvent::Open(STRONG),
-            MarkEvent::Text(0),
-            MarkEvent::Open(EM),
-            MarkEvent::Text(1),
-            MarkEvent::Close(EM),
-            MarkEvent::Close(STRONG),
-            MarkEvent::Open(EM),
-            MarkEvent::Text(2),
-            MarkEvent::Close(EM),
-        ];
+        let expected =
+            [Open(STRONG), Text(0), Open(EM), Text(1), Close(EM), Close(STRONG), Open(EM), Text(2), Close(EM)];
         assert_eq!(events, expected);
     }
 }

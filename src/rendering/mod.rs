@@ -10,7 +10,6 @@ mod labels;
 mod markdown;
 mod marks;
 mod nested_lists;
-mod quotes;
 mod text;
 
 pub use articles::{ArticleFormat, article_html};

@@ -26,14 +26,11 @@ pub(super) struct NestedItem<'b> {
 pub(super) fn nest_lists(body: &[PublishedBlock]) -> Vec<BodyNode<'_>> {
     let mut nodes: Vec<BodyNode<'_>> = Vec::with_capacity(body.len());
     for block in body {
-        let PublishedBlock::Block(text) = block else {
+        let PublishedBlock::Block(text @ PublishedTextBlock { list_item: Some(kind), .. }) = block else {
             nodes.push(BodyNode::Block(block));
             continue;
         };
-        let Some(kind) = text.list_item else {
-            nodes.push(BodyNode::Block(block));
-            continue;
-        };
+        let kind = *kind;
         let refused = match nodes.last_mut() {
             Some(BodyNode::List(list)) => list.try_append(kind, text),
             _ => Some(text),

@@ -3,10 +3,9 @@
 //! Paragraphs are separated by an empty line, list items by a line break. No markup is written: phrases are in
 //! quotation marks, and words to avoid and struck-through words have a label in the language of the text.
 
-use super::labels::Labels;
+use super::labels::{Labels, OPENING_QUOTES, quoted};
 use super::marks::{Decorator, Mark, MarkEvent, link_of, marks_of, nest};
 use super::nested_lists::{BodyNode, NestedList, nest_lists};
-use super::quotes::{OPENING_QUOTES, quoted};
 use crate::content::Locale;
 use crate::content::portable_text::{
     EmbeddedPhrase, ListItem, PublishedBlock, PublishedCallToAction, PublishedTextBlock,

@@ -58,8 +58,10 @@ fn creative_work(article: &ArticleDocument) -> Members {
     };
     add("alternativeHeadline", article.kicker.iter().map(|kicker| json!(kicker)).collect());
     add("author", article.authors.iter().map(person).collect());
-    add("about", subjects(article).map(term).collect());
-    add("audience", audiences(article).map(|topic| json!({"@type": "Audience", "audienceType": topic.name})).collect());
+    let topics =
+        |audience: bool| article.topics.iter().filter(move |topic| (topic.kind == TopicKind::Audience) == audience);
+    add("about", topics(false).map(term).collect());
+    add("audience", topics(true).map(|topic| json!({"@type": "Audience", "audienceType": topic.name})).collect());
     if !article.phrases.is_empty() {
         add("speakable", vec![json!({"@type": "SpeakableSpecification", "cssSelector": PHRASES})]);
     }
@@ -115,14 +117,6 @@ fn person(credit: &Credit) -> Value {
         person.insert("description".to_owned(), json!(credential));
     }
     person.into()
-}
-
-fn subjects(article: &ArticleDocument) -> impl Iterator<Item = &EmbeddedTopic> {
-    article.topics.iter().filter(|topic| topic.kind != TopicKind::Audience)
-}
-
-fn audiences(article: &ArticleDocument) -> impl Iterator<Item = &EmbeddedTopic> {
-    article.topics.iter().filter(|topic| topic.kind == TopicKind::Audience)
 }
 
 fn term(topic: &EmbeddedTopic) -> Value {

@@ -2,8 +2,20 @@
 //!
 //! Stricter than the rules, so that parsers with different definitions of punctuation agree.
 
-use super::token::Token;
 use crate::rendering::marks::Decorator;
+
+/// A part of a line. Matching `Open` and `Close` tokens have the same number.
+#[derive(Debug)]
+pub(super) enum Token<'t> {
+    Text(&'t str),
+    Code(&'t str),
+    Break,
+    Open(Decorator, usize),
+    Close(Decorator, usize),
+    LinkOpen,
+    /// The content of the parentheses of the link.
+    LinkClose(String),
+}
 
 /// Returns for each pair of marks true if delimiters work for it. The others are written as tags.
 pub(super) fn choose_delimiters(tokens: &[Token<'_>], pairs: usize) -> Vec<bool> {
@@ -57,8 +69,8 @@ fn is_valid_delimiter(tokens: &[Token<'_>], earlier: &[usize], index: usize, use
         return false;
     }
     let outside_breaks = matches!(if opens { left } else { right }, Some(Token::Break));
-    let left = left.map_or(CharClass::Space, last_class);
-    let right = right.map_or(CharClass::Space, first_class);
+    let left = left.map_or(CharClass::Space, |token| class_of(token, |text| text.chars().next_back()));
+    let right = right.map_or(CharClass::Space, |token| class_of(token, |text| text.chars().next()));
     let (inside, outside) = if opens { (right, left) } else { (left, right) };
     // A break is written as a tag or as a backslash and a line feed; outside a mark it can be either.
     let outside = if outside_breaks { CharClass::Ambiguous } else { outside };
@@ -98,17 +110,10 @@ fn delimiter_of(token: &Token<'_>, uses_delimiter: &[bool]) -> Option<char> {
     }
 }
 
-fn first_class(token: &Token<'_>) -> CharClass {
+/// Returns the class of the character at one end of a token: the one that `character` returns for text.
+fn class_of(token: &Token<'_>, character: impl Fn(&str) -> Option<char>) -> CharClass {
     match token {
-        Token::Text(text) => text.chars().next().map_or(CharClass::Ambiguous, char_class),
-        Token::Break => CharClass::Space,
-        _ => CharClass::Punctuation,
-    }
-}
-
-fn last_class(token: &Token<'_>) -> CharClass {
-    match token {
-        Token::Text(text) => text.chars().next_back().map_or(CharClass::Ambiguous, char_class),
+        Token::Text(text) => character(text).map_or(CharClass::Ambiguous, char_class),
         Token::Break => CharClass::Space,
         _ => CharClass::Punctuation,
     }

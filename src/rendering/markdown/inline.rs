@@ -1,11 +1,9 @@
 //! The text of a block as Markdown: spans become tokens, which are written depending on their neighbours.
 
 use super::escape::{EscapeContext, escape, reference};
-use super::flanking::choose_delimiters;
-use super::flavour::MarkdownFlavour;
-use super::link::{destination, link_destination};
+use super::flanking::{Token, choose_delimiters};
+use super::link::{MarkdownFlavour, destination, link_destination};
 use super::spans::{InlineSpan, inline_spans};
-use super::token::Token;
 use crate::content::link::check_href;
 use crate::content::portable_text::PublishedTextBlock;
 use crate::rendering::marks::{Decorator, Mark, MarkEvent, nest};

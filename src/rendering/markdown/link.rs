@@ -1,9 +1,17 @@
-//! The destinations of links.
+//! The destinations of links, which depend on the flavour of Markdown.
 
 use super::escape::is_reference;
-use super::flavour::MarkdownFlavour;
 use crate::content::link::check_href;
 use crate::content::portable_text::{PublishedLink, PublishedMarkDef, PublishedTextBlock};
+
+/// The purpose of the Markdown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MarkdownFlavour {
+    /// For people and programs: phrases are words, links to articles are URLs.
+    Readable,
+    /// For a later import into Cairn: phrases and articles are referenced by id.
+    RoundTrip,
+}
 
 /// Returns the destination of an annotation, or `None` if only its words are written.
 pub(super) fn link_destination(block: &PublishedTextBlock, index: usize, flavour: MarkdownFlavour) -> Option<String> {

@@ -1,6 +1,6 @@
 //! List items as a Markdown list, with markers and indents.
 
-use super::flavour::MarkdownFlavour;
+use super::link::MarkdownFlavour;
 use super::text_block::styled;
 use crate::content::portable_text::{ListItem, PublishedTextBlock};
 

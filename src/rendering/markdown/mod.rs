@@ -10,22 +10,20 @@
 
 mod escape;
 mod flanking;
-mod flavour;
 mod inline;
 mod link;
 mod lists;
 mod spans;
 mod text_block;
-mod token;
 
-use super::quotes::quoted;
+use super::labels::quoted;
 use crate::content::portable_text::{
     CalloutTone, PublishedBlock, PublishedCallToAction, PublishedCallout, PublishedSuggestedPhrase, PublishedTextBlock,
 };
 use inline::LineMode;
 use text_block::{fenced, styled};
 
-pub use flavour::MarkdownFlavour;
+pub use link::MarkdownFlavour;
 pub(super) use text_block::quote;
 
 /// Returns the body as Markdown, without a line feed at the end.

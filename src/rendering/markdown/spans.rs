@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::flavour::MarkdownFlavour;
-use super::link::link_destination;
+use super::link::{MarkdownFlavour, link_destination};
 use crate::content::portable_text::PublishedTextBlock;
 use crate::rendering::marks::{Decorator, Mark, marks_of};
 

@@ -1,7 +1,7 @@
 //! Blocks of text: paragraphs, headings, quotations and code.
 
-use super::flavour::MarkdownFlavour;
 use super::inline::{self, LineMode};
+use super::link::MarkdownFlavour;
 use crate::content::portable_text::{PublishedTextBlock, Style};
 
 /// Returns a block of text with the prefix of its style; empty if it has no text.
