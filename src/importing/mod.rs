@@ -5,7 +5,6 @@
 
 mod article_file;
 mod comments;
-mod credits;
 mod error;
 mod file_name;
 mod foreign_page;

@@ -1,6 +1,6 @@
 //! Topics made from the categories and tags of other programs.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::parsed::{ConvertedEntity, ImportStatus, Notes};
 use super::text::{abbreviate, one_line, truncate_at_word};
@@ -23,46 +23,25 @@ impl TopicCollector {
             return;
         }
         let Some(slug) = slug.and_then(Slug::from_heading).or_else(|| Slug::from_heading(&name)) else {
-            notes.add(
-                0,
-                format!("The category \"{}\" has no letter or digit for a slug; it was left out.", abbreviate(&name)),
-            );
-            return;
+            let name = abbreviate(&name);
+            return notes
+                .add(0, format!("The category \"{name}\" has no letter or digit for a slug; it was left out."));
         };
         if self.made.iter().any(|topic| topic.source_id == slug.as_str()) {
             return;
         }
         if self.made.len() >= TOPICS_MAX {
-            notes.add(
-                0,
-                format!("The category \"{}\" was left out: the article has too many topics.", abbreviate(&name)),
-            );
-            return;
+            let name = abbreviate(&name);
+            return notes.add(0, format!("The category \"{name}\" was left out: the article has too many topics."));
         }
         let (beginning, rest) = truncate_at_word(&name, NAME_MAX);
         if !rest.is_empty() {
-            notes.add(
-                0,
-                format!(
-                    "The name of the category \"{}\" is too long; its end was left out: {}.",
-                    abbreviate(&name),
-                    abbreviate(rest)
-                ),
-            );
+            let (name, rest) = (abbreviate(&name), abbreviate(rest));
+            notes.add(0, format!("The name of the category \"{name}\" is too long; its end was left out: {rest}."));
         }
-        let mut fields = Map::new();
-        fields.insert("kind".to_owned(), json!("subject"));
-        fields.insert("slug".to_owned(), json!(slug.as_str()));
-        fields.insert("name".to_owned(), json!(beginning));
-        self.made.push(ConvertedEntity {
-            kind: Kind::Topic,
-            source_id: slug.to_string(),
-            fields,
-            // Publishing a draft's topic before the draft would reveal it.
-            import_status: ImportStatus::Proposed,
-            public_since: None,
-            notes: Vec::new(),
-        });
+        let fields = [("kind", json!("subject")), ("slug", json!(slug)), ("name", json!(beginning))];
+        // Publishing a draft's topic before the draft would reveal it.
+        self.made.push(ConvertedEntity::new(Kind::Topic, slug.to_string(), fields, ImportStatus::Proposed));
     }
 
     /// Returns the slugs, for the article.

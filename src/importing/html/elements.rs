@@ -7,31 +7,22 @@ use crate::importing::parsed::MarkSet;
 pub(super) enum ElementRole {
     /// Separates the text before and after it.
     Block,
-    /// A heading.
     Heading(u8),
-    /// A list.
-    List { numbered: bool },
-    /// An item of a list.
+    List {
+        numbered: bool,
+    },
     Item,
-    /// A quotation.
     Quote,
     /// Keeps spaces and line breaks.
     Preformatted,
-    /// A table.
     Table,
-    /// A row of a table.
     Row,
-    /// A cell of a table.
     Cell,
-    /// A link.
     Link,
-    /// Marked text.
     Marked(MarkSet),
     /// A quotation inside a sentence.
     InlineQuote,
-    /// A line break.
     Break,
-    /// An image.
     Image,
     /// Skipped with its content, under this name.
     Skipped(&'static str),
@@ -39,11 +30,9 @@ pub(super) enum ElementRole {
     Code(&'static str),
     /// A form; its text is kept.
     Form,
-    /// A form field.
     Field,
     /// The title of the page.
     Title,
-    /// Metadata of the page.
     Meta,
     /// No effect.
     Plain,
@@ -54,21 +43,23 @@ impl ElementRole {
     pub(super) fn is_inline(self) -> bool {
         matches!(self, Self::Marked(_) | Self::Link | Self::Plain | Self::InlineQuote)
     }
+
+    /// Returns true if it structures text: inside of a table, it shows that the table is used for layout.
+    pub(super) fn is_structure(self) -> bool {
+        matches!(self, Self::Heading(_) | Self::List { .. } | Self::Table | Self::Quote | Self::Preformatted)
+    }
 }
 
 /// Returns the role of an element.
 pub(super) fn role(name: &str) -> ElementRole {
+    if let [b'h', level @ b'1'..=b'6'] = name.as_bytes() {
+        return ElementRole::Heading(level - b'0');
+    }
     match name {
         "p" | "div" | "section" | "article" | "main" | "header" | "footer" | "aside" | "nav" | "address" | "figure"
         | "figcaption" | "hgroup" | "body" | "html" | "center" | "fieldset" | "legend" | "details" | "dl" | "dd"
         | "hr" | "tbody" | "thead" | "tfoot" | "caption" | "search" | "dialog" | "option" | "optgroup" | "dt"
         | "summary" => ElementRole::Block,
-        "h1" => ElementRole::Heading(1),
-        "h2" => ElementRole::Heading(2),
-        "h3" => ElementRole::Heading(3),
-        "h4" => ElementRole::Heading(4),
-        "h5" => ElementRole::Heading(5),
-        "h6" => ElementRole::Heading(6),
         "ul" | "menu" | "dir" => ElementRole::List { numbered: false },
         "ol" => ElementRole::List { numbered: true },
         "li" => ElementRole::Item,
@@ -107,42 +98,17 @@ pub(super) fn role(name: &str) -> ElementRole {
 
 /// Returns true if an element has no content and no end tag.
 pub(super) fn is_void(name: &str) -> bool {
-    matches!(
-        name,
-        "area"
-            | "base"
-            | "br"
-            | "col"
-            | "embed"
-            | "frame"
-            | "hr"
-            | "image"
-            | "img"
-            | "input"
-            | "link"
-            | "meta"
-            | "param"
-            | "source"
-            | "track"
-            | "wbr"
-    )
+    const VOID: &[&str] = &[
+        "area", "base", "br", "col", "embed", "frame", "hr", "image", "img", "input", "link", "meta", "param",
+        "source", "track", "wbr",
+    ];
+    VOID.contains(&name)
 }
 
 /// Returns true if a start tag ends the open element `open`, as in browsers: a block ends a paragraph.
 pub(super) fn implies_end_of(open: &str, name: &str, role: ElementRole) -> bool {
-    let block = matches!(
-        role,
-        ElementRole::Block
-            | ElementRole::Heading(_)
-            | ElementRole::List { .. }
-            | ElementRole::Quote
-            | ElementRole::Preformatted
-            | ElementRole::Table
-            | ElementRole::Form
-            | ElementRole::Item
-    );
     match open {
-        "p" => block,
+        "p" => role.is_structure() || matches!(role, ElementRole::Block | ElementRole::Form | ElementRole::Item),
         "dt" | "dd" => matches!(name, "dt" | "dd"),
         "option" => matches!(name, "option" | "optgroup"),
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => matches!(role, ElementRole::Heading(_)),

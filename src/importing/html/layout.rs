@@ -1,13 +1,14 @@
 //! First pass over a page: finds the main content and the tables used for layout.
 
-use super::elements::{ElementRole, is_void, role};
+use super::elements::{is_void, role};
 use super::tokens::{StartTag, TagSink};
 use super::tracked_changes::is_from_word_processor;
 
 /// The part of a page that is its content.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum ContentRegion {
     /// All of it: the input is a fragment.
+    #[default]
     All,
     /// The element `main`.
     Main,
@@ -71,15 +72,9 @@ impl TagSink for PageLayout {
             "h1" if self.headers > 0 => self.heading_in_header = true,
             _ => {}
         }
-        let holds_text = matches!(
-            role(tag.name),
-            ElementRole::Heading(_)
-                | ElementRole::List { .. }
-                | ElementRole::Table
-                | ElementRole::Quote
-                | ElementRole::Preformatted
-        );
-        if holds_text && let Some(table) = self.tables.last() {
+        if role(tag.name).is_structure()
+            && let Some(table) = self.tables.last()
+        {
             self.layouts[*table] = true;
         }
         if tag.name == "table" && !is_void(tag.name) {

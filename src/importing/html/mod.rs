@@ -7,7 +7,6 @@ mod element_actions;
 mod elements;
 mod layout;
 mod metadata;
-mod open_containers;
 mod reader;
 mod skipped;
 mod stack;
@@ -18,8 +17,7 @@ mod tokens;
 mod tracked_changes;
 mod urls;
 
-use super::credits::credit;
-use super::parsed::{BlockKind, ConvertedEntity, DocumentInfo, ParsedBlock, ParsedDocument, into_entities};
+use super::parsed::{BlockKind, ConvertedEntity, DocumentInfo, ParsedBlock, ParsedDocument, credit, into_entities};
 use super::publication::Publication;
 use super::source::ImportSource;
 use layout::PageLayout;
@@ -39,18 +37,16 @@ pub fn read_html(source: &ImportSource<'_>, html: &str) -> Vec<ConvertedEntity> 
     if let Some(author) = metadata.author {
         fields.insert("authors".to_owned(), serde_json::json!([credit(&author)]));
     }
-    into_entities(
-        parsed,
-        DocumentInfo {
-            name: source.source_id(),
-            line: 0,
-            locale: &locale,
-            fallback_title: metadata.title.unwrap_or_else(|| source.title()),
-            slug: None,
-            fields,
-            publication: source.publication(Publication::from_metadata(&metadata.members)),
-        },
-    )
+    let info = DocumentInfo {
+        name: source.source_id(),
+        line: 0,
+        locale: &locale,
+        fallback_title: metadata.title.unwrap_or_else(|| source.title()),
+        slug: None,
+        fields,
+        publication: source.publication(Publication::from_metadata(&metadata.members)),
+    };
+    into_entities(parsed, info)
 }
 
 /// Parses HTML into a document and the metadata of the page.

@@ -12,6 +12,7 @@ use super::tracked_changes::{self, begins_comment, is_tracked};
 use crate::importing::parsed::ParsedDocument;
 use crate::importing::text::abbreviate;
 
+#[derive(Default)]
 pub(super) struct HtmlReader {
     pub(super) layout: PageLayout,
     region: ContentRegion,
@@ -27,18 +28,7 @@ pub(super) struct HtmlReader {
 
 impl HtmlReader {
     pub(super) fn new(layout: PageLayout, line_breaks: LineBreaks) -> Self {
-        Self {
-            region: layout.region(),
-            layout,
-            metadata: PageMetadata::default(),
-            flow: TextFlow::new(line_breaks),
-            stack: ElementStack::default(),
-            classes: ClassStyles::default(),
-            skipping: None,
-            skipped: SkippedSummary::default(),
-            title: None,
-            tables: 0,
-        }
+        Self { region: layout.region(), layout, flow: TextFlow::new(line_breaks), ..Self::default() }
     }
 
     pub(super) fn finish(mut self) -> (ParsedDocument, PageMetadata) {
@@ -76,10 +66,9 @@ impl HtmlReader {
         }
         let description = boilerplate(tag.name, tag.attribute("role"))?;
         let is_page_heading = tag.name == "header" && self.layout.heading_in_header;
-        let outside = if self.region == ContentRegion::Body {
-            !is_page_heading
-        } else {
-            tag.name == "nav" && self.is_in_content()
+        let outside = match self.region {
+            ContentRegion::Body => !is_page_heading,
+            _ => tag.name == "nav" && self.is_in_content(),
         };
         outside.then_some(SkipReason::IfText(description))
     }
@@ -88,28 +77,22 @@ impl HtmlReader {
     fn end_implied(&mut self, name: &str, role: ElementRole, line: u64) {
         let is_list = |open: &OpenElement| matches!(open.role, ElementRole::List { .. });
         let found = match role {
-            ElementRole::Item => self
-                .stack
-                .find_nearest(|open| open.role == ElementRole::Item, |open| is_list(open) || is_scope(&open.name)),
-            ElementRole::Cell => {
-                self.stack.find_nearest(|open| open.role == ElementRole::Cell, |open| open.role == ElementRole::Table)
+            ElementRole::Item => {
+                self.stack.find_nearest(|open| open.role == role, |open| is_list(open) || is_scope(&open.name))
             }
-            ElementRole::Row => {
-                self.stack.find_nearest(|open| open.role == ElementRole::Row, |open| open.role == ElementRole::Table)
+            ElementRole::Cell | ElementRole::Row => {
+                self.stack.find_nearest(|open| open.role == role, |open| open.role == ElementRole::Table)
             }
             _ => None,
         };
         if let Some(index) = found {
             self.close(index, line);
         }
-        if let Some(index) =
-            self.stack.find_nearest(|open| implies_end_of(&open.name, name, role), |open| is_scope(&open.name))
-        {
+        if let Some(index) = self.stack.find_in_scope(|open| implies_end_of(&open.name, name, role)) {
             self.close(index, line);
         }
         if role == ElementRole::Link
-            && let Some(index) =
-                self.stack.find_nearest(|open| open.role == ElementRole::Link, |open| is_scope(&open.name))
+            && let Some(index) = self.stack.find_in_scope(|open| open.role == role)
         {
             self.close(index, line);
         }
@@ -200,9 +183,8 @@ impl TagSink for HtmlReader {
             return;
         }
         if begins_comment(tag) {
-            let find_open =
-                |name: &str| self.stack.find_nearest(|open| &*open.name == name, |open| is_scope(&open.name));
-            let name = ["div", "li", "p"].into_iter().find(|name| find_open(name).is_some()).unwrap_or("a");
+            let is_open = |name: &&str| self.stack.find_in_scope(|open| *open.name == **name).is_some();
+            let name = ["div", "li", "p"].into_iter().find(is_open).unwrap_or("a");
             self.skipping = Some(match name {
                 "a" => SkippedElement::begin(tag, line, SkipReason::Code("comment")),
                 around => SkippedElement::rest_of(around, line, SkipReason::Code("comment")),
@@ -244,9 +226,7 @@ impl TagSink for HtmlReader {
         match self.stack.find_ended(name) {
             Some(index) => self.close(index, line),
             None if name == "br" => self.flow.line_break(),
-            None if !role(name).is_inline() => {
-                self.flow.end_block();
-            }
+            None if !role(name).is_inline() => self.flow.end_block(),
             None => {}
         }
     }

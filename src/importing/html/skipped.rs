@@ -43,7 +43,7 @@ impl SkippedElement {
     pub(super) fn begin(tag: &StartTag<'_>, line: u64, reason: SkipReason) -> Self {
         let address = tag.attribute("src").or_else(|| tag.attribute("data"));
         let address = address.map(|address| format!(" ({})", abbreviate(address))).unwrap_or_default();
-        Self { name: tag.name.into(), depth: 1, line, reason, address, text: String::new(), words: 0, is_rest: false }
+        Self { address, is_rest: false, ..Self::rest_of(tag.name, line, reason) }
     }
 
     /// Starts to skip the rest of the open element with this name.
@@ -119,16 +119,8 @@ impl SkippedSummary {
         if text.trim().is_empty() {
             return;
         }
-        let skipped = self.outside.get_or_insert_with(|| SkippedElement {
-            name: "".into(),
-            depth: 1,
-            line,
-            reason: SkipReason::IfText("Text outside of the main content"),
-            address: String::new(),
-            text: String::new(),
-            words: 0,
-            is_rest: false,
-        });
+        let reason = SkipReason::IfText("Text outside of the main content");
+        let skipped = self.outside.get_or_insert_with(|| SkippedElement::rest_of("", line, reason));
         skipped.text(text);
         skipped.text.push(' ');
     }

@@ -1,6 +1,6 @@
 //! The bounded stack of open elements, and their combined effect on the text inside.
 
-use super::elements::{ElementRole, blocks_end_tag};
+use super::elements::{ElementRole, blocks_end_tag, is_scope};
 use super::styles::CssStyle;
 use crate::importing::parsed::MarkSet;
 
@@ -63,6 +63,11 @@ impl ElementStack {
             }
         }
         None
+    }
+
+    /// Returns the nearest open element that satisfies `is`, in the current scope.
+    pub(super) fn find_in_scope(&self, is: impl Fn(&OpenElement) -> bool) -> Option<usize> {
+        self.find_nearest(is, |open| is_scope(&open.name))
     }
 
     /// Returns the element that an end tag ends.

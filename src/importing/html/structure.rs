@@ -1,7 +1,6 @@
 //! Block structure: headings, lists and items, tables and cells, buttons.
 
-use super::open_containers::{ListState, TableState};
-use super::text_flow::TextFlow;
+use super::text_flow::{ListState, TableState, TextFlow};
 use crate::content::portable_text::ListItem;
 use crate::importing::parsed::MarkSet;
 

@@ -1,18 +1,43 @@
 //! The flow of text into blocks: white space, line breaks, list items and cells.
 
-use super::open_containers::{ListState, TableState};
 use crate::content::portable_text::ListItem;
 use crate::importing::parsed::{BlockKind, MarkSet, ParsedDocument};
 
 /// The meaning of line breaks in a piece of HTML.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(in crate::importing) enum LineBreaks {
     /// Spaces, as in HTML.
+    #[default]
     Spaces,
     /// As in the classic editor of WordPress: a blank line separates paragraphs, a single line break stays one.
     Paragraphs,
 }
 
+/// An open list.
+pub(super) struct ListState {
+    pub(super) kind: ListItem,
+    /// True if one of its items is open.
+    pub(super) in_item: bool,
+    /// The level that the item states.
+    pub(super) level: Option<u8>,
+    /// The number of the block that the open item started.
+    pub(super) block: Option<u64>,
+    /// True for an item without a list element.
+    pub(super) implied: bool,
+    /// The level that the list states for its items.
+    pub(super) claimed: Option<u8>,
+}
+
+/// An open table: the number of cells in the current row, and whether the row has a block.
+#[derive(Default)]
+pub(super) struct TableState {
+    pub(super) cells: usize,
+    pub(super) in_block: bool,
+    /// True if the open cell has no text yet.
+    pub(super) at_cell_start: bool,
+}
+
+#[derive(Default)]
 #[expect(clippy::struct_excessive_bools, reason = "the flags are independent")]
 pub(super) struct TextFlow {
     pub(super) parsed: ParsedDocument,
@@ -49,30 +74,7 @@ pub(super) struct TextFlow {
 
 impl TextFlow {
     pub(super) fn new(line_breaks: LineBreaks) -> Self {
-        Self {
-            parsed: ParsedDocument::default(),
-            line_breaks,
-            marks: MarkSet::NONE,
-            target: None,
-            heading: None,
-            anchor: None,
-            heading_begun: false,
-            quotes: 0,
-            preformatted: 0,
-            ms_list_level: None,
-            is_ms_list_marker: false,
-            ms_list_marker: String::new(),
-            lists: Vec::new(),
-            tables: Vec::new(),
-            button: None,
-            written: 0,
-            blocks: 0,
-            at_block_start: true,
-            space: None,
-            ends_blank: true,
-            breaks: 0,
-            line_feeds: 0,
-        }
+        Self { line_breaks, at_block_start: true, ends_blank: true, ..Self::default() }
     }
 
     pub(super) fn finish(mut self) -> ParsedDocument {
@@ -161,8 +163,7 @@ impl TextFlow {
         self.space = None;
         self.breaks = 0;
         self.line_feeds = 0;
-        let text = std::mem::take(word);
-        self.write(&text, line);
+        self.write(&std::mem::take(word), line);
         self.ends_blank = false;
     }
 

@@ -1,8 +1,8 @@
 //! Conversion of the cards of a document to resources.
 
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
-use super::document::{Card, ParsedBlock, ParsedDocument};
+use super::document::{ParsedBlock, ParsedDocument};
 use super::entity::{ConvertedEntity, ImportStatus};
 use crate::content::article::RELATED_MAX;
 use crate::content::{Kind, Locale, Slug};
@@ -37,40 +37,29 @@ pub(super) fn convert_cards(owner: &CardOwner<'_>, parsed: &mut ParsedDocument) 
         let notes = &mut parsed.notes;
         let url = card.url.clone().unwrap_or_else(|| {
             let url = format!("{UNKNOWN_ADDRESS}{slug}");
-            notes.add(
-                card.line,
-                format!("The card \"{}\" has no address; replace {url} by one.", abbreviate(&card.title)),
-            );
+            let sentence = format!("The card \"{}\" has no address; replace {url} by one.", abbreviate(&card.title));
+            notes.add(card.line, sentence);
             url
         });
-        converted.push(ConvertedEntity {
-            kind: Kind::Resource,
-            source_id,
-            fields: card_fields(&card, owner.locale, &url, parsed),
-            import_status: owner.import_status,
-            public_since: None,
-            notes: Vec::new(),
-        });
+        let excerpt = if card.excerpt.is_empty() { &card.title } else { &card.excerpt };
+        let fields = [
+            ("locale", json!(owner.locale)),
+            ("kind", json!("page")),
+            ("title", json!(bounded(&card.title, TITLE_MAX, card.line, parsed))),
+            ("excerpt", json!(bounded(excerpt, EXCERPT_MAX, card.line, parsed))),
+            ("url", json!(url)),
+        ];
+        converted.push(ConvertedEntity::new(Kind::Resource, source_id, fields, owner.import_status));
     }
     converted
 }
 
-fn card_fields(card: &Card, locale: &Locale, url: &str, parsed: &mut ParsedDocument) -> Map<String, Value> {
-    let mut bounded = |text: &str, most: usize| {
-        let (beginning, rest) = truncate_at_word(text, most - 1);
-        if rest.is_empty() {
-            return beginning.to_owned();
-        }
-        parsed.notes.add(card.line, "The text of a card is too long; its full text became a paragraph at the end.");
-        parsed.blocks.push(ParsedBlock::paragraph(text));
-        format!("{beginning}…")
-    };
-    let mut fields = Map::new();
-    fields.insert("locale".to_owned(), json!(locale.as_str()));
-    fields.insert("kind".to_owned(), json!("page"));
-    fields.insert("title".to_owned(), json!(bounded(&card.title, TITLE_MAX)));
-    let excerpt = if card.excerpt.is_empty() { &card.title } else { &card.excerpt };
-    fields.insert("excerpt".to_owned(), json!(bounded(excerpt, EXCERPT_MAX)));
-    fields.insert("url".to_owned(), json!(url));
-    fields
+fn bounded(text: &str, most: usize, line: u64, parsed: &mut ParsedDocument) -> String {
+    let (beginning, rest) = truncate_at_word(text, most - 1);
+    if rest.is_empty() {
+        return beginning.to_owned();
+    }
+    parsed.notes.add(line, "The text of a card is too long; its full text became a paragraph at the end.");
+    parsed.blocks.push(ParsedBlock::paragraph(text));
+    format!("{beginning}…")
 }

@@ -97,14 +97,9 @@ fn convert_phrases(
         }
         let sentence = format!("“{}” is proposed as a phrase.", abbreviate(&proposal.text));
         parsed.notes.add(proposal.line, sentence);
-        converted.push(ConvertedEntity {
-            kind: Kind::Phrase,
-            source_id: name.clone(),
-            fields: proposal.fields(info.locale),
-            import_status: ImportStatus::Proposed,
-            public_since: None,
-            notes: Vec::new(),
-        });
+        let mut phrase = ConvertedEntity::new(Kind::Phrase, name.clone(), [], ImportStatus::Proposed);
+        phrase.fields = proposal.fields(info.locale);
+        converted.push(phrase);
     }
     converted
 }

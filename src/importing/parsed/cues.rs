@@ -1,10 +1,46 @@
 //! Cues: words with which a text suggests a quotation or warns against it.
 //!
-//! English and Spanish. A quotation without a preceding cue stays a quotation.
+//! English and Spanish, in lists separated by commas. A quotation without a preceding cue stays a quotation.
 
-use super::cue_words::{
-    BEFORE_VERBS, JOINING, OTHERS_SPEAK, SUGGESTING, SUGGESTING_HEADINGS, SUGGESTING_VERBS, WARNING,
-};
+/// Suggesting words, anywhere in a sentence.
+const SUGGESTING: &str = "phrases like, phrases such as, phrase like, phrase such as, sentences like, sentence like, words like, \
+     words such as, statements like, statement like, lines like, line like, questions like, question like, \
+     questions such as, something like, something along the lines of, things like, you could say, you can say, \
+     you might say, you may say, you can also say, you could also say, you could ask, you can ask, you might ask, \
+     could try, can try, might try, try saying, try asking, you could tell them, you can tell them, let them know, \
+     respond with, reply with, answer with, open with, begin with, start with, it can help to say, \
+     it may help to say, it helps to say, you could text, you could write, you can write, frases como, frase como, \
+     palabras como, preguntas como, pregunta como, puedes decir, puedes decirle, puedes decirles, podrías decir, \
+     podrías decirle, podrías decirles, podés decir, puede decir, puede decirle, podría decir, prueba con, \
+     prueba a decir, intenta decir, intenta con, di algo como, decir algo como, decirle algo como, algo como, \
+     cosas como, puedes preguntar, puedes preguntarle, podrías preguntar, podrías preguntarle, responde con, \
+     empieza con, ayuda decir, puede ayudar decir";
+
+/// Words that suggest only at the start of a sentence or clause, or after one of [`BEFORE_VERBS`].
+const SUGGESTING_VERBS: &str = "say, try, ask, ask them, ask gently, tell them, say to them, say instead, say something like, try this, reply, \
+     respond, di, dile, diles, diga, dígale, pregunta, pregúntale, prueba, responde, respóndele";
+
+/// Words after which a verb of [`SUGGESTING_VERBS`] still addresses the reader.
+const BEFORE_VERBS: &str = "or, and, then, just, simply, instead, gently, calmly, please, o, y, luego, mejor";
+
+/// Words that warn against the words after them.
+const WARNING: &str = "instead of, rather than, avoid, avoid saying, don't say, do not say, don't tell them, don't ask, never say, \
+     never ask, not say, not to say, stop saying, without saying, don't try, en lugar de, en vez de, evita, \
+     evita decir, evite, no digas, nunca digas, no le digas, no diga, sin decir";
+
+/// Words between a cue and its quotation that attribute the quotation to somebody else.
+const OTHERS_SPEAK: &str = "he says, she says, they say, he said, she said, they said, says, said, who say, and hear, dice, dicen, dijo, \
+     dijeron";
+
+/// Headings below which a quotation in a block of its own is a suggestion.
+const SUGGESTING_HEADINGS: &str = "what to say, things to say, things you can say, things you could say, what you can say, what you could say, \
+     what you might say, phrases to try, phrases that help, helpful phrases, words that help, words to use, say this, \
+     try saying, conversation starters, qué decir, que decir, frases que ayudan, frases útiles, \
+     cosas que puedes decir, qué puedes decir";
+
+/// Words that join a quotation to the previous one.
+const JOINING: &str = "or, and, or even, or just, or simply, or perhaps, or maybe, and then, then, and also, o, u, y, e, o incluso, \
+     o quizá, o simplemente, y también";
 
 /// The effect of the words before a quotation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,9 +58,9 @@ const WORDS_BETWEEN_MAX: usize = 5;
 pub(super) fn cue_before(lead: &str) -> Option<Cue> {
     let sentence = last_sentence(lead).to_lowercase().replace('’', "'");
     let found =
-        |cues: &[&str]| cues.iter().filter_map(|cue| last_word_match(&sentence, cue)).max_by_key(|found| found.1);
+        |cues: &str| cues.split(", ").filter_map(|cue| last_word_match(&sentence, cue)).max_by_key(|found| found.1);
     let verbs = SUGGESTING_VERBS
-        .iter()
+        .split(", ")
         .filter_map(|verb| last_word_match(&sentence, verb))
         .filter(|(start, _)| starts_a_clause(&sentence[..*start]))
         .max_by_key(|found| found.1);
@@ -38,20 +74,21 @@ pub(super) fn cue_before(lead: &str) -> Option<Cue> {
     };
     let between = &sentence[end..];
     let near = between.split_whitespace().count() <= WORDS_BETWEEN_MAX;
-    let others = OTHERS_SPEAK.iter().any(|words| last_word_match(between, words).is_some());
+    let others = OTHERS_SPEAK.split(", ").any(|words| last_word_match(between, words).is_some());
     (near && !others).then_some(cue)
 }
 
 /// Returns true if the words between two quotations join the second to the first.
 pub(super) fn joins_quotations(between: &str) -> bool {
     let words = between.trim_matches(|character: char| character.is_whitespace() || ",;:/–—-".contains(character));
-    !between.contains(['.', '!', '?']) && JOINING.contains(&words.to_lowercase().as_str())
+    let joins = || JOINING.split(", ").any(|joining| joining == words.to_lowercase());
+    !between.contains(['.', '!', '?']) && (words.is_empty() || joins())
 }
 
 /// Returns true if a quotation in a block of its own below this heading is a suggestion.
 pub(super) fn suggests_phrases(heading: &str) -> bool {
     let heading = heading.to_lowercase().replace('’', "'");
-    SUGGESTING_HEADINGS.iter().any(|cue| last_word_match(&heading, cue).is_some())
+    SUGGESTING_HEADINGS.split(", ").any(|cue| last_word_match(&heading, cue).is_some())
         && !["not", "never", "avoid", "no", "evita"].iter().any(|word| last_word_match(&heading, word).is_some())
 }
 
@@ -77,7 +114,7 @@ fn starts_a_clause(before: &str) -> bool {
     let before = before.trim_end();
     before.is_empty()
         || before.ends_with(|character: char| ",;:–—(-".contains(character))
-        || before.split_whitespace().next_back().is_some_and(|word| BEFORE_VERBS.contains(&word))
+        || before.split_whitespace().next_back().is_some_and(|word| BEFORE_VERBS.split(", ").any(|known| known == word))
 }
 
 #[cfg(test)]

@@ -8,6 +8,9 @@ use crate::importing::text::normalize_text;
 /// Maximum number of blocks. Further ones are joined, which bounds the memory for any input.
 const BLOCKS_READ_MAX: usize = 10_000;
 
+pub(super) const TOO_MANY_PARAGRAPHS: &str =
+    "An article cannot have this many paragraphs; from here on they were joined into one, with line breaks.";
+
 /// Maximum number of runs in all blocks together. Further ones lose their marks.
 const RUNS_MAX: usize = 20_000;
 
@@ -15,15 +18,22 @@ const RUNS_MAX: usize = 20_000;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::importing) enum BlockKind {
     /// A heading; level 1 is the outermost.
-    Heading { level: u8, anchor: Option<String> },
-    /// A paragraph.
+    Heading {
+        level: u8,
+        anchor: Option<String>,
+    },
     Paragraph,
     /// A paragraph of a quotation.
     Quote,
     /// A list item; level 1 is the outermost.
-    Item { list: ListItem, level: u8 },
+    Item {
+        list: ListItem,
+        level: u8,
+    },
     /// A call to action; its runs are its label.
-    Button { url: String },
+    Button {
+        url: String,
+    },
 }
 
 /// A block of a text.
@@ -31,9 +41,7 @@ pub(in crate::importing) enum BlockKind {
 pub(in crate::importing) struct ParsedBlock {
     /// The line of the source where it starts, from 1.
     pub line: u64,
-    /// Its kind.
     pub kind: BlockKind,
-    /// Its text.
     pub runs: Vec<TextRun>,
 }
 
@@ -53,7 +61,6 @@ impl ParsedBlock {
 /// The target of a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::importing) enum LinkTarget {
-    /// A URL.
     Address(String),
     /// An article, by source id.
     Article(String),
@@ -73,7 +80,6 @@ impl LinkTarget {
 pub(in crate::importing) struct Card {
     /// The line of the source where it starts.
     pub line: u64,
-    /// The title.
     pub title: String,
     /// The text below the title.
     pub excerpt: String,
@@ -90,11 +96,9 @@ pub(in crate::importing) struct ParsedDocument {
     pub kicker: Option<String>,
     /// The summary, if the format has one.
     pub summary: Option<String>,
-    /// The blocks, in order.
     pub blocks: Vec<ParsedBlock>,
     /// The link targets that runs refer to by index.
     pub links: Vec<LinkTarget>,
-    /// The cards.
     pub cards: Vec<Card>,
     /// Changes and omissions.
     pub notes: Notes,
@@ -165,16 +169,12 @@ impl ParsedDocument {
             self.blocks.push(block);
             return;
         }
-        let line = block.line;
         if let Some(last) = self.blocks.last_mut().and_then(|last| last.runs.last_mut()) {
             last.text.push('\n');
             for run in &block.runs {
                 last.text.push_str(&run.text);
             }
         }
-        self.notes.add_once(
-            line,
-            "An article cannot have this many paragraphs; from here on they were joined into one, with line breaks.",
-        );
+        self.notes.add_once(block.line, TOO_MANY_PARAGRAPHS);
     }
 }

@@ -1,11 +1,14 @@
 //! The entities made from a foreign document.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::notes::Note;
 use crate::content::{Kind, Locale, Timestamp};
 use crate::importing::publication::Publication;
 use crate::importing::source::SourceId;
+use crate::importing::text::truncate_at_word;
+
+const CREDIT_NAME_MAX: usize = 200;
 
 /// The status of an entity in an import that publishes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +38,19 @@ pub struct ConvertedEntity {
     pub notes: Vec<Note>,
 }
 
+impl ConvertedEntity {
+    /// Creates an entity without notes, whose source does not say when it was published.
+    pub(in crate::importing) fn new<const N: usize>(
+        kind: Kind,
+        source_id: String,
+        members: [(&str, Value); N],
+        import_status: ImportStatus,
+    ) -> Self {
+        let fields = members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        Self { kind, source_id, fields, import_status, public_since: None, notes: Vec::new() }
+    }
+}
+
 /// The entities made from a file with many documents.
 #[derive(Debug, Default)]
 pub struct ConvertedFile {
@@ -61,4 +77,9 @@ pub(in crate::importing) struct DocumentInfo<'o> {
     pub fields: Map<String, Value>,
     /// The publication that the metadata describe.
     pub publication: Publication,
+}
+
+/// Builds a credit from a name; a name that is too long is truncated.
+pub(in crate::importing) fn credit(name: &str) -> Value {
+    json!({"name": truncate_at_word(name, CREDIT_NAME_MAX).0})
 }

@@ -1,7 +1,7 @@
 //! Fits sections to the limits of an article: the number of sections, and of blocks in each. The excess is joined, never
 //! dropped.
 
-use super::document::{BlockKind, ParsedBlock};
+use super::document::{BlockKind, ParsedBlock, TOO_MANY_PARAGRAPHS};
 use super::notes::Notes;
 use crate::content::portable_text::BLOCKS_MAX;
 use crate::content::section::SECTIONS_MAX;
@@ -11,7 +11,6 @@ use crate::content::section::SECTIONS_MAX;
 pub(super) struct SectionBlocks {
     /// The heading with its anchor; `None` for text before the first heading.
     pub heading: Option<ParsedBlock>,
-    /// The blocks.
     pub blocks: Vec<ParsedBlock>,
 }
 
@@ -36,10 +35,8 @@ pub(super) fn enforce_limits(sections: Vec<SectionBlocks>, notes: &mut Notes) ->
             let sentence =
                 format!("A section has at most {BLOCKS_MAX} blocks; the rest became a section without a heading.");
             notes.add(line, sentence);
-            fitted.push(SectionBlocks {
-                heading: section.heading.take(),
-                blocks: std::mem::replace(&mut section.blocks, rest),
-            });
+            let blocks = std::mem::replace(&mut section.blocks, rest);
+            fitted.push(SectionBlocks { heading: section.heading.take(), blocks });
         }
         fitted.push(section);
     }
@@ -61,10 +58,7 @@ fn join_beyond(blocks: &mut Vec<ParsedBlock>, notes: &mut Notes) {
     }
     let rest = blocks.split_off(BLOCKS_MAX);
     let line = rest.first().map_or(0, |block| block.line);
-    notes.add_once(
-        line,
-        "An article cannot have this many paragraphs; from here on they were joined into one, with line breaks.",
-    );
+    notes.add_once(line, TOO_MANY_PARAGRAPHS);
     let Some(last) = blocks.last_mut() else { return };
     if let BlockKind::Button { .. } = last.kind {
         last.kind = BlockKind::Paragraph;

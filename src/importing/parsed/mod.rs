@@ -6,7 +6,6 @@
 
 mod cards;
 mod convert;
-mod cue_words;
 mod cues;
 mod document;
 mod entity;
@@ -21,8 +20,8 @@ mod write;
 
 pub(super) use convert::into_entities;
 pub(super) use document::{BlockKind, Card, LinkTarget, ParsedBlock, ParsedDocument};
-pub(super) use entity::DocumentInfo;
 pub use entity::{ConvertedEntity, ConvertedFile, ImportStatus};
+pub(super) use entity::{DocumentInfo, credit};
 pub use notes::Note;
 pub(super) use notes::Notes;
 pub(super) use outline::{OutlineHeading, outline};

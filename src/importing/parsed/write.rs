@@ -36,10 +36,8 @@ impl BlockWriter<'_> {
         if let Some(heading) = section.heading {
             let text = one_line(&heading.text());
             for address in heading.runs.iter().filter_map(|run| self.links.get(run.link?)) {
-                notes.add(
-                    heading.line,
-                    format!("The link of a heading to {} was left out.", abbreviate(address.text())),
-                );
+                let address = abbreviate(address.text());
+                notes.add(heading.line, format!("The link of a heading to {address} was left out."));
             }
             let (beginning, rest) = truncate_at_word(&text, HEADING_MAX - 1);
             if rest.is_empty() {
@@ -76,12 +74,8 @@ impl BlockWriter<'_> {
                         format!("Lists have at most {LEVEL_MAX} levels; deeper items were moved to level {LEVEL_MAX}.");
                     notes.add_once(block.line, &sentence);
                 }
-                self.text_block(
-                    "normal",
-                    Some(ListPosition { list: *list, level: (*level).clamp(1, LEVEL_MAX) }),
-                    block,
-                    notes,
-                )
+                let item = ListPosition { list: *list, level: (*level).clamp(1, LEVEL_MAX) };
+                self.text_block("normal", Some(item), block, notes)
             }
             BlockKind::Button { url } => {
                 let label = one_line(&block.text());
@@ -138,10 +132,8 @@ impl BlockWriter<'_> {
             if let Some(index) = definitions.iter().position(|known| known.target == mark_target) {
                 marks.push(format!("m{index}"));
             } else if definitions.len() >= MARK_DEFS_MAX {
-                notes.add(
-                    block.line,
-                    format!("A paragraph has too many links; the one to {} was left out.", abbreviate(value)),
-                );
+                let address = abbreviate(value);
+                notes.add(block.line, format!("A paragraph has too many links; the one to {address} was left out."));
             } else {
                 let key = format!("m{}", definitions.len());
                 let (kind, member) = match mark_target {

@@ -22,18 +22,16 @@ pub fn read_plain_text(source: &ImportSource<'_>, text: &str) -> Vec<ConvertedEn
     let mut reader = PlainTextReader { parsed: ParsedDocument::default(), indents: Vec::new(), numbers: Vec::new() };
     let lines = reader.head(lines::split_lines(&text));
     reader.body(&lines);
-    into_entities(
-        reader.parsed,
-        DocumentInfo {
-            name: source.source_id(),
-            line: 0,
-            locale: source.locale,
-            fallback_title: source.title(),
-            slug: None,
-            fields: serde_json::Map::new(),
-            publication: source.publication(Publication::default()),
-        },
-    )
+    let info = DocumentInfo {
+        name: source.source_id(),
+        line: 0,
+        locale: source.locale,
+        fallback_title: source.title(),
+        slug: None,
+        fields: serde_json::Map::new(),
+        publication: source.publication(Publication::default()),
+    };
+    into_entities(reader.parsed, info)
 }
 
 /// The indentation and the marker of a list item.

@@ -8,11 +8,8 @@ use super::lines::{LineKind, TextLine};
 pub(super) enum LineRole {
     /// A heading of this level.
     Heading(u8),
-    /// A button.
     Button,
-    /// A list item.
     Item,
-    /// A paragraph.
     Paragraph,
     /// A line without words.
     Nothing,
@@ -29,64 +26,10 @@ const PROSE_WORDS_MIN: usize = 8;
 const UNDER_HEADING_CHARACTERS_MIN: usize = 60;
 
 /// First words of buttons, in English and Spanish.
-const BUTTON_VERBS: &[&str] = &[
-    "explore",
-    "contact",
-    "call",
-    "get",
-    "book",
-    "learn",
-    "start",
-    "talk",
-    "find",
-    "schedule",
-    "join",
-    "download",
-    "read",
-    "see",
-    "view",
-    "sign",
-    "subscribe",
-    "try",
-    "request",
-    "donate",
-    "discover",
-    "begin",
-    "speak",
-    "chat",
-    "apply",
-    "register",
-    "reserve",
-    "browse",
-    "visit",
-    "ask",
-    "watch",
-    "shop",
-    "message",
-    "text",
-    "email",
-    "contacta",
-    "contáctanos",
-    "llama",
-    "llámanos",
-    "explora",
-    "descubre",
-    "reserva",
-    "empieza",
-    "comienza",
-    "habla",
-    "únete",
-    "descarga",
-    "solicita",
-    "pide",
-    "conoce",
-    "ver",
-    "escríbenos",
-    "suscríbete",
-    "dona",
-    "encuentra",
-    "agenda",
-];
+const BUTTON_VERBS: &str = "explore contact call get book learn start talk find schedule join download read see view sign subscribe try \
+     request donate discover begin speak chat apply register reserve browse visit ask watch shop message text email \
+     contacta contáctanos llama llámanos explora descubre reserva empieza comienza habla únete descarga solicita pide \
+     conoce ver escríbenos suscríbete dona encuentra agenda";
 
 /// Returns the role of each line.
 pub(super) fn line_roles(lines: &[TextLine]) -> Vec<LineRole> {
@@ -139,7 +82,7 @@ fn is_button(lines: &[TextLine], index: usize) -> bool {
     }
     let first = line.text.split_whitespace().next().unwrap_or_default().to_lowercase();
     let leads_into_text = next_text_line(lines, index).is_some_and(|next| is_prose(next) || !next.alone);
-    BUTTON_VERBS.contains(&first.as_str())
+    BUTTON_VERBS.split(' ').any(|verb| verb == first)
         && reads_as_heading(&line.text)
         && !line.text.ends_with('?')
         && line.text.split_whitespace().count() <= BUTTON_WORDS_MAX

@@ -31,16 +31,17 @@ impl BodyReader<'_> {
         self.read_blocks(body, 0);
     }
 
+    fn note(&mut self, detail: String) {
+        self.parsed.notes.add(self.line, detail);
+    }
+
     fn read_blocks(&mut self, body: &Value, depth: usize) {
         for block in body.as_array().into_iter().flatten() {
             match block.as_object() {
                 Some(object) if is_text_block(block) => self.read_text(object),
                 Some(object) => self.read_other(object, depth),
                 None => {
-                    self.parsed.notes.add(
-                        self.line,
-                        format!("A value that is not a block was left out: {}", abbreviate(&block.to_string())),
-                    );
+                    self.note(format!("A value that is not a block was left out: {}", abbreviate(&block.to_string())));
                 }
             }
         }
@@ -57,10 +58,9 @@ impl BodyReader<'_> {
         let detail = if detail.is_empty() { String::new() } else { format!(" ({})", abbreviate(&detail.join(", "))) };
         let kind = abbreviate(word(block, "_type"));
         if inner.is_empty() || depth >= DEPTH_MAX {
-            self.parsed.notes.add(self.line, format!("A block of type \"{kind}\" was left out{detail}."));
-            return;
+            return self.note(format!("A block of type \"{kind}\" was left out{detail}."));
         }
-        self.parsed.notes.add(self.line, format!("Only the text of a block of type \"{kind}\" was kept{detail}."));
+        self.note(format!("Only the text of a block of type \"{kind}\" was kept{detail}."));
         for body in inner {
             self.read_blocks(body, depth + 1);
         }
@@ -74,15 +74,11 @@ impl BodyReader<'_> {
             let Some(child) = child.as_object() else { continue };
             if let Some(text) = child.get("text").and_then(Value::as_str) {
                 let (marks, target) = self.marks_of(child, block);
-                self.parsed.push(
-                    self.line,
-                    text,
-                    if is_heading { marks.without(MarkSet::STRONG) } else { marks },
-                    target,
-                );
+                let marks = if is_heading { marks.without(MarkSet::STRONG) } else { marks };
+                self.parsed.push(self.line, text, marks, target);
             } else {
                 let detail = abbreviate(&Value::Object(child.clone()).to_string());
-                self.parsed.notes.add(self.line, format!("An inline object was left out: {detail}"));
+                self.note(format!("An inline object was left out: {detail}"));
             }
         }
         self.parsed.close();
@@ -96,9 +92,7 @@ impl BodyReader<'_> {
                 "number" => ListItem::Number,
                 "bullet" => ListItem::Bullet,
                 other => {
-                    self.parsed
-                        .notes
-                        .add(self.line, format!("List items of type \"{}\" became bullets.", abbreviate(other)));
+                    self.note(format!("List items of type \"{}\" became bullets.", abbreviate(other)));
                     ListItem::Bullet
                 }
             };
@@ -110,9 +104,7 @@ impl BodyReader<'_> {
             b"blockquote" => BlockKind::Quote,
             [b'h', level @ b'1'..=b'6'] => BlockKind::Heading { level: level - b'0', anchor: None },
             _ => {
-                self.parsed
-                    .notes
-                    .add(self.line, format!("The style \"{}\" became that of a paragraph.", abbreviate(style)));
+                self.note(format!("The style \"{}\" became that of a paragraph.", abbreviate(style)));
                 BlockKind::Paragraph
             }
         }
@@ -133,15 +125,11 @@ impl BodyReader<'_> {
                 Some((_, Some(to))) => target = Some(self.parsed.add_target(to)),
                 Some((definition, None)) => {
                     let detail = abbreviate(&Value::Object(definition.clone()).to_string());
-                    self.parsed
-                        .notes
-                        .add(self.line, format!("The target of a mark was left out; its words stay: {detail}"));
+                    self.note(format!("The target of a mark was left out; its words stay: {detail}"));
                 }
                 None => {
-                    self.parsed.notes.add_once(
-                        self.line,
-                        &format!("The mark \"{}\" was left out; its words stay.", abbreviate(mark)),
-                    );
+                    let sentence = format!("The mark \"{}\" was left out; its words stay.", abbreviate(mark));
+                    self.parsed.notes.add_once(self.line, &sentence);
                 }
             }
         }

@@ -10,9 +10,8 @@ mod source_ids;
 
 use serde_json::{Map, Value};
 
-use super::credits::credit;
 use super::parsed::{
-    BlockKind, ConvertedEntity, ConvertedFile, DocumentInfo, MarkSet, Notes, ParsedDocument, into_entities,
+    BlockKind, ConvertedEntity, ConvertedFile, DocumentInfo, MarkSet, Notes, ParsedDocument, credit, into_entities,
 };
 use super::publication::Publication;
 use super::source::{ImportSource, SourceId};
@@ -89,18 +88,9 @@ fn convert_article(
     }
     let locale = dataset.source.locale_of(language.as_deref());
     let mut converted = topics.into_entities();
-    converted.extend(into_entities(
-        parsed,
-        DocumentInfo {
-            name: SourceId::Known(source_id),
-            line,
-            locale: &locale,
-            fallback_title: id.to_owned(),
-            slug,
-            fields,
-            publication,
-        },
-    ));
+    let (name, fallback_title) = (SourceId::Known(source_id), id.to_owned());
+    let info = DocumentInfo { name, line, locale: &locale, fallback_title, slug, fields, publication };
+    converted.extend(into_entities(parsed, info));
     converted
 }
 
@@ -142,12 +132,10 @@ fn names_of(value: &Value, dataset: &Dataset<'_>) -> Vec<Result<String, String>>
         Value::Array(items) => items.iter().flat_map(|item| names_of(item, dataset)).collect(),
         Value::Object(object) => match object.get("_ref").and_then(Value::as_str) {
             Some(id) => vec![dataset.name_of(id).map(str::to_owned).ok_or_else(|| id.to_owned())],
-            None => ["name", "title", "value", "label"]
-                .iter()
-                .find_map(|name| object.get(*name)?.as_str())
-                .map(|name| Ok(one_line(name)))
-                .into_iter()
-                .collect(),
+            None => {
+                let name = ["name", "title", "value", "label"].iter().find_map(|name| object.get(*name)?.as_str());
+                name.map(|name| Ok(one_line(name))).into_iter().collect()
+            }
         },
         _ => Vec::new(),
     }
@@ -166,9 +154,7 @@ fn add_authors(value: &Value, dataset: &Dataset<'_>, fields: &mut Map<String, Va
     let mut authors = Vec::new();
     for name in names_of(value, dataset) {
         match name {
-            Ok(name) if !name.is_empty() && authors.len() < CREDITS_MAX => {
-                authors.push(credit(&name));
-            }
+            Ok(name) if !name.is_empty() && authors.len() < CREDITS_MAX => authors.push(credit(&name)),
             Ok(name) => notes.add(0, format!("The author \"{}\" was left out.", abbreviate(&name))),
             Err(id) => notes.add(0, format!("The author {} is not in the export and was left out.", abbreviate(&id))),
         }

@@ -11,7 +11,6 @@ use crate::importing::line_counter::LineCounter;
 /// Facts about the site.
 #[derive(Debug, Default)]
 pub(super) struct Channel {
-    /// The language.
     pub language: String,
     /// The URL of the blog.
     pub blog: String,
@@ -50,7 +49,6 @@ pub(super) struct WxrItem {
     pub post_type: String,
     pub has_password: bool,
     pub comments: usize,
-    /// The categories and tags.
     pub categories: Vec<Category>,
 }
 
@@ -63,10 +61,7 @@ pub(super) struct Category {
 }
 
 /// Receives the items of an export.
-pub(super) trait ItemHandler {
-    /// Handles the next item.
-    fn handle_item(&mut self, channel: &Channel, item: WxrItem);
-}
+type HandleItem<'h> = &'h mut dyn FnMut(&Channel, WxrItem);
 
 /// The namespace of an element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,35 +91,21 @@ impl Vocabulary {
 /// Maximum nesting depth of elements.
 const DEPTH_MAX: usize = 64;
 
-/// Parses the export and passes each item to `handler`.
-pub(super) fn parse(xml: &str, handler: &mut impl ItemHandler) -> Result<(), String> {
+/// Parses the export and passes each item to `handle_item`.
+pub(super) fn parse(xml: &str, handle_item: HandleItem<'_>) -> Result<(), String> {
     let mut reader = NsReader::from_str(xml);
     reader.config_mut().check_end_names = false;
     reader.config_mut().allow_unmatched_ends = true;
-    let mut parser = WxrParser {
-        channel: Channel::default(),
-        item: None,
-        author: Author::default(),
-        path: Vec::new(),
-        text: String::new(),
-        text_line: 1,
-    };
+    let mut parser = WxrParser::default();
     let mut line_counter = LineCounter::new(xml, 1);
     loop {
         let line = line_counter.line_at(usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX)) as u64;
         let (namespace, event) = reader.read_resolved_event().map_err(|error| format!("line {line}: {error}"))?;
         match event {
-            Event::Start(element) => {
-                let vocabulary = Vocabulary::of(&namespace);
-                parser.start(vocabulary, &element, line)?;
-            }
-            Event::End(_) => parser.end(handler),
-            Event::Text(text) => {
-                parser.text(&text, line);
-            }
-            Event::CData(text) => {
-                parser.text(&text, line);
-            }
+            Event::Start(element) => parser.start(Vocabulary::of(&namespace), &element, line)?,
+            Event::End(_) => parser.end(handle_item),
+            Event::Text(text) => parser.text(&text, line),
+            Event::CData(text) => parser.text(&text, line),
             Event::GeneralRef(reference) => {
                 let name: &str = &reference;
                 let resolved = reference.resolve_char_ref().ok().flatten().map(String::from);
@@ -152,6 +133,7 @@ struct OpenXmlElement {
     nicename: String,
 }
 
+#[derive(Default)]
 struct WxrParser {
     channel: Channel,
     item: Option<WxrItem>,
@@ -190,14 +172,14 @@ impl WxrParser {
         self.text.push_str(text);
     }
 
-    fn end(&mut self, handler: &mut impl ItemHandler) {
+    fn end(&mut self, handle_item: HandleItem<'_>) {
         let Some(OpenXmlElement { vocabulary, name, nicename }) = self.path.pop() else { return };
         let text = std::mem::take(&mut self.text);
         let in_comment = self.path.iter().any(|element| element.name == "comment");
         match (vocabulary, name.as_str(), &mut self.item) {
             (Vocabulary::Rss, "item", _) => {
                 if let Some(item) = self.item.take() {
-                    handler.handle_item(&self.channel, item);
+                    handle_item(&self.channel, item);
                 }
             }
             (Vocabulary::WordPress, "comment", Some(item)) => item.comments += 1,

@@ -10,16 +10,15 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, json};
 
-use super::credits::credit;
 use super::html::{LineBreaks, read};
-use super::parsed::{ConvertedEntity, ConvertedFile, DocumentInfo, Notes, into_entities};
+use super::parsed::{ConvertedEntity, ConvertedFile, DocumentInfo, Notes, credit, into_entities};
 use super::publication::Publication;
 use super::source::{ImportSource, SourceId};
 use super::timestamps::parse_timestamp;
 use super::topics::TopicCollector;
 use crate::content::Slug;
 use crate::importing::text::{abbreviate, one_line};
-use items::{Channel, ItemHandler, WxrItem};
+use items::{Channel, WxrItem};
 
 /// Returns true if a text looks like a WordPress export.
 fn is_wordpress(text: &str) -> bool {
@@ -40,7 +39,7 @@ pub fn read_wordpress(source: &ImportSource<'_>, xml: &str) -> Result<ConvertedF
         skipped_index: HashMap::new(),
         names: HashSet::new(),
     };
-    items::parse(xml, &mut converter)?;
+    items::parse(xml, &mut |channel, item| converter.handle_item(channel, item))?;
     let PostConverter { mut converted, mut notes, skipped, .. } = converter;
     for SkippedType { name, count, line } in skipped {
         notes.add(line, format!("Items of type \"{}\" ({count}; this is the first) were left out.", abbreviate(&name)));
@@ -69,7 +68,7 @@ struct SkippedType {
     line: u64,
 }
 
-impl ItemHandler for PostConverter<'_> {
+impl PostConverter<'_> {
     fn handle_item(&mut self, channel: &Channel, item: WxrItem) {
         let is_text = matches!(item.post_type.as_str(), "post" | "page" | "");
         if !is_text || item.status == "trash" || item.status == "auto-draft" {
@@ -86,9 +85,7 @@ impl ItemHandler for PostConverter<'_> {
         let converted = self.article(channel, item);
         self.converted.entities.extend(converted);
     }
-}
 
-impl PostConverter<'_> {
     fn article(&mut self, channel: &Channel, item: WxrItem) -> Vec<ConvertedEntity> {
         let mut topics = TopicCollector::default();
         let mut notes = Notes::default();
@@ -107,8 +104,7 @@ impl PostConverter<'_> {
         if !topics.is_empty() {
             fields.insert("topics".to_owned(), topics.slugs());
         }
-        let author = channel.authors.get(&item.creator).unwrap_or(&item.creator);
-        let author = one_line(author);
+        let author = one_line(channel.authors.get(&item.creator).unwrap_or(&item.creator));
         if !author.is_empty() {
             fields.insert("authors".to_owned(), json!([credit(&author)]));
         }
@@ -129,24 +125,15 @@ impl PostConverter<'_> {
         if !item.date.is_empty() && publication.since.is_none() {
             notes.add(item.line, format!("Its date was left out: {}.", abbreviate(&item.date)));
         }
-        let title = one_line(&item.title);
-        parsed.title = Some(title).filter(|title| !title.is_empty());
+        parsed.title = Some(one_line(&item.title)).filter(|title| !title.is_empty());
         parsed.summary = Some(one_line(&text_of_html(&item.excerpt))).filter(|summary| !summary.is_empty());
         let locale = self.source.locale_of(Some(&channel.language));
         let fallback_title = format!("{} {}", if item.post_type == "page" { "Page" } else { "Post" }, item.id);
         let mut converted = topics.into_entities();
-        converted.extend(into_entities(
-            parsed,
-            DocumentInfo {
-                name: SourceId::Known(self.source_id(channel, &item)),
-                line: item.line,
-                locale: &locale,
-                fallback_title,
-                slug: Some(item.name).filter(|name| Slug::from_heading(name).is_some()),
-                fields,
-                publication,
-            },
-        ));
+        let (name, line) = (SourceId::Known(self.source_id(channel, &item)), item.line);
+        let slug = Some(item.name).filter(|name| Slug::from_heading(name).is_some());
+        let info = DocumentInfo { name, line, locale: &locale, fallback_title, slug, fields, publication };
+        converted.extend(into_entities(parsed, info));
         converted
     }
 
@@ -173,8 +160,8 @@ impl PostConverter<'_> {
         };
         let counted = of_site(&format!("{id}#{}", self.names.len()));
         let by_number = Some(id.as_str()).filter(|id| !id.is_empty()).map(of_site);
-        let name = [by_guid, by_number].into_iter().flatten().find(|name| !self.names.contains(name));
-        let name = name.unwrap_or(counted);
+        let mut names = [by_guid, by_number].into_iter().flatten();
+        let name = names.find(|name| !self.names.contains(name)).unwrap_or(counted);
         self.names.insert(name.clone());
         name
     }

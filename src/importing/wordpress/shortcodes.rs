@@ -24,10 +24,8 @@ pub(super) fn strip<'t>(text: &'t str, notes: &mut Notes) -> std::borrow::Cow<'t
         from = at + length;
         let line = line_counter.line_at(at) as u64;
         if !is_end {
-            notes.add(
-                line,
-                format!("The shortcode {} was left out; the text in it stays.", abbreviate(&text[at..from])),
-            );
+            let shortcode = abbreviate(&text[at..from]);
+            notes.add(line, format!("The shortcode {shortcode} was left out; the text in it stays."));
         }
     }
     if from == 0 {

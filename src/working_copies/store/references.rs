@@ -4,8 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
 
-use crate::content::schedule::ScheduleState;
-use crate::content::{ChangeAction, Content, Id, Kind, Reference, ReferenceRole, Status, ViolationCode, Violations};
+use crate::content::{
+    ChangeAction, Content, Id, Kind, Reference, ReferenceRole, ScheduleState, Status, ViolationCode, Violations,
+};
 use crate::db::schema::{schedules, working_copies, working_references};
 use crate::db::{Connection, Error};
 use crate::working_copies::error::SaveError;
