@@ -124,22 +124,21 @@ impl Resource {
 }
 
 fn read_target(fields: &mut ObjectDecoder<'_, '_>, kind: Option<ResourceKind>) -> (Option<String>, Option<Id>) {
-    let mut exclude = |other: &str, wanted: &str| {
-        if fields.has(other) {
-            let detail = format!("\"{other}\" is not allowed with this kind of resource; use \"{wanted}\".");
-            fields.reject::<()>(other, ViolationCode::MutuallyExclusive, detail);
-        }
+    let (wanted, other) = match kind {
+        Some(ResourceKind::Article) => ("articleId", "url"),
+        Some(_) => ("url", "articleId"),
+        None => ("", ""),
     };
-    match kind {
-        Some(ResourceKind::Article) => {
-            exclude("url", "articleId");
-            (fields.optional("url", read_web_url), fields.required("articleId", Id::read))
-        }
-        Some(_) => {
-            exclude("articleId", "url");
-            (fields.required("url", read_web_url), fields.optional("articleId", Id::read))
-        }
-        None => (fields.optional("url", read_web_url), fields.optional("articleId", Id::read)),
+    if !wanted.is_empty() && fields.has(other) {
+        let detail = format!("\"{other}\" is not allowed with this kind of resource; use \"{wanted}\".");
+        fields.reject::<()>(other, ViolationCode::MutuallyExclusive, detail);
+    }
+    if wanted == "articleId" {
+        (fields.optional("url", read_web_url), fields.required("articleId", Id::read))
+    } else if wanted == "url" {
+        (fields.required("url", read_web_url), fields.optional("articleId", Id::read))
+    } else {
+        (fields.optional("url", read_web_url), fields.optional("articleId", Id::read))
     }
 }
 
