@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use serde_json::{Map, Value};
 
-use super::string_enum::{StringEnum, closest_match};
+use super::string_enum::{StringEnum, hint_of};
 use super::violations::{ViolationCode, Violations};
 
 /// A JSON object.
@@ -218,11 +218,8 @@ impl<'v> ObjectDecoder<'v, '_> {
                 self.violations.add(String::new(), ViolationCode::UnknownField, String::new());
                 continue;
             }
-            let hint = closest_match(name, self.known.iter().copied()).map_or_else(
-                || format!("Known here: {}.", self.known.join(", ")),
-                |known| format!("Did you mean \"{known}\"?"),
-            );
-            let detail = format!("\"{}\" is not a field of this object. {hint}", abbreviate(name));
+            let (shown, hint) = (abbreviate(name), hint_of(name, &self.known));
+            let detail = format!("\"{shown}\" is not a field of this object. {hint}");
             self.violations.add(self.pointer_to(name), ViolationCode::UnknownField, detail);
         }
     }

@@ -49,16 +49,13 @@ pub fn check_href(text: &str) -> Result<(), Rejection> {
 fn check_scheme(text: &str, schemes: &[&str]) -> Result<Url, Rejection> {
     check_characters(text)?;
     let Ok(url) = Url::parse(text) else {
-        return Err(Rejection::new(
-            ViolationCode::InvalidUrl,
-            "Must be an absolute URL with its scheme, such as https://example.org/help.",
-        ));
+        let detail = "Must be an absolute URL with its scheme, such as https://example.org/help.";
+        return Err(Rejection::new(ViolationCode::InvalidUrl, detail));
     };
-    if !schemes.contains(&url.scheme()) {
-        return Err(Rejection::new(
-            ViolationCode::UnsafeUrl,
-            format!("The scheme \"{}:\" is not allowed here; use one of: {}.", url.scheme(), schemes.join(", ")),
-        ));
+    let scheme = url.scheme();
+    if !schemes.contains(&scheme) {
+        let detail = format!("The scheme \"{scheme}:\" is not allowed here; use one of: {}.", schemes.join(", "));
+        return Err(Rejection::new(ViolationCode::UnsafeUrl, detail));
     }
     Ok(url)
 }
@@ -66,13 +63,11 @@ fn check_scheme(text: &str, schemes: &[&str]) -> Result<Url, Rejection> {
 fn check_absolute(text: &str, schemes: &[&str]) -> Result<(), Rejection> {
     let url = check_scheme(text, schemes)?;
     if WEB_SCHEMES.contains(&url.scheme()) && has_user_information(text, &url) {
-        return Err(Rejection::new(
-            ViolationCode::UnsafeUrl,
-            format!(
-                "Contains a user name or password before the host, which hides that the URL leads to {}. Remove the \"@\" and everything between the scheme and the \"@\".",
-                url.host_str().unwrap_or_default()
-            ),
-        ));
+        let host = url.host_str().unwrap_or_default();
+        let detail = format!(
+            "Contains a user name or password before the host, which hides that the URL leads to {host}. Remove the \"@\" and everything between the scheme and the \"@\"."
+        );
+        return Err(Rejection::new(ViolationCode::UnsafeUrl, detail));
     }
     Ok(())
 }
@@ -95,9 +90,9 @@ fn check_characters(text: &str) -> Result<(), Rejection> {
     match text.chars().find(|character| odd(*character)) {
         None if text.is_empty() => Err(Rejection::new(ViolationCode::Blank, "Must not be empty.")),
         None => Ok(()),
-        Some(character) => Err(Rejection::new(
-            ViolationCode::InvalidUrl,
-            format!("Contains {character:?}, which is not allowed in a URL; percent-encode it."),
-        )),
+        Some(character) => {
+            let detail = format!("Contains {character:?}, which is not allowed in a URL; percent-encode it.");
+            Err(Rejection::new(ViolationCode::InvalidUrl, detail))
+        }
     }
 }

@@ -168,8 +168,6 @@ fn read_region(item: &mut ValueDecoder<'_, '_>) -> Option<String> {
     if country_ok && subdivision_ok {
         return Some(text.to_owned());
     }
-    item.reject(
-        ViolationCode::InvalidRegion,
-        "Must be a region code of ISO 3166-1 (two capital letters, such as GB) or 3166-2 (such as US-CA).",
-    )
+    let detail = "Must be a region code of ISO 3166-1 (two capital letters, such as GB) or 3166-2 (such as US-CA).";
+    item.reject(ViolationCode::InvalidRegion, detail)
 }

@@ -40,20 +40,17 @@ pub struct Review {
 impl Review {
     /// Returns the review with its state at `now`.
     pub fn at(last_reviewed_at: Option<Timestamp>, next_review_at: Option<Timestamp>, now: Timestamp) -> Self {
-        Self { last_reviewed_at, next_review_at, state: review_state(next_review_at, now) }
+        let state = match next_review_at {
+            Some(next) if next <= now => ReviewState::Overdue,
+            Some(next) if next.days_before(REVIEW_LEAD_DAYS) <= now => ReviewState::Due,
+            _ => ReviewState::Current,
+        };
+        Self { last_reviewed_at, next_review_at, state }
     }
 
     /// Returns the time of the next change of state after `now`, if any.
     pub fn changes_after(next_review_at: Option<Timestamp>, now: Timestamp) -> Option<Timestamp> {
         let next = next_review_at?;
         [next.days_before(REVIEW_LEAD_DAYS), next].into_iter().find(|change| *change > now)
-    }
-}
-
-fn review_state(next_review_at: Option<Timestamp>, now: Timestamp) -> ReviewState {
-    match next_review_at {
-        Some(next) if next <= now => ReviewState::Overdue,
-        Some(next) if next.days_before(REVIEW_LEAD_DAYS) <= now => ReviewState::Due,
-        _ => ReviewState::Current,
     }
 }

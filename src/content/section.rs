@@ -105,17 +105,8 @@ fn read_either_body(fields: &mut ObjectDecoder<'_, '_>, markdown: MarkdownReader
 
 fn free_anchor(heading: Option<&str>, taken: &[Slug]) -> Slug {
     let plain = heading.and_then(Slug::from_heading).unwrap_or_else(Slug::section);
-    if !taken.contains(&plain) {
-        return plain;
-    }
-    let mut number = 2;
-    loop {
-        let numbered = plain.numbered(number);
-        if !taken.contains(&numbered) {
-            return numbered;
-        }
-        number += 1;
-    }
+    let mut anchors = std::iter::once(plain.clone()).chain((2..).map(|number| plain.numbered(number)));
+    anchors.find(|anchor| !taken.contains(anchor)).unwrap_or_else(Slug::section)
 }
 
 /// Gives each section an id and an anchor. Generated anchors differ from those that editors chose.

@@ -51,10 +51,16 @@ pub trait StringEnum: Copy + 'static {
     /// Returns the error message for `text`, which is no variant: it lists the variants and suggests the closest.
     fn unknown_value(text: &str) -> String {
         let names: Vec<&str> = Self::variants().iter().map(|candidate| candidate.name()).collect();
-        let hint = closest_match(text, names.iter().copied())
-            .map(|name| format!(" Did you mean \"{name}\"?"))
-            .unwrap_or_default();
-        format!("\"{text}\" is not one of: {}.{hint}", names.join(", "))
+        let hint = closest_match(text, names.iter().copied()).map(|name| format!(" Did you mean \"{name}\"?"));
+        format!("\"{text}\" is not one of: {}.{}", names.join(", "), hint.unwrap_or_default())
+    }
+}
+
+/// Returns a hint for `text`, which is none of `known`: the closest, else all of them.
+pub fn hint_of(text: &str, known: &[&str]) -> String {
+    match closest_match(text, known.iter().copied()) {
+        Some(name) => format!("Did you mean \"{name}\"?"),
+        None => format!("Known here: {}.", known.join(", ")),
     }
 }
 

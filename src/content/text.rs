@@ -54,18 +54,13 @@ impl TextRule {
         if !self.blank && text.trim().is_empty() {
             return item.reject(ViolationCode::Blank, "Must not be blank.");
         }
-        match text.chars().find(|character| !self.allows(*character)) {
-            None => Some(text.to_owned()),
-            Some('\r') if self.lines => item.reject(
-                ViolationCode::InvalidCharacter,
-                "Contains a carriage return; end lines with a line feed only.",
-            ),
-            Some('\n' | '\r') => item.reject(ViolationCode::InvalidCharacter, "Must be one line, without line breaks."),
-            Some(character) => item.reject(
-                ViolationCode::InvalidCharacter,
-                format!("Contains the control character U+{:04X}; remove it.", u32::from(character)),
-            ),
-        }
+        let detail = match text.chars().find(|character| !self.allows(*character)) {
+            None => return Some(text.to_owned()),
+            Some('\r') if self.lines => "Contains a carriage return; end lines with a line feed only.".to_owned(),
+            Some('\n' | '\r') => "Must be one line, without line breaks.".to_owned(),
+            Some(character) => format!("Contains the control character U+{:04X}; remove it.", u32::from(character)),
+        };
+        item.reject(ViolationCode::InvalidCharacter, detail)
     }
 
     fn allows(self, character: char) -> bool {

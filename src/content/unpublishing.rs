@@ -71,15 +71,13 @@ impl Unpublishing {
         } else {
             Some(UnpublishMode::Gone)
         };
-        let has_explanation = fields.has("explanation");
-        let has_alternative = fields.has("alternative");
         let explanation = fields.optional("explanation", TextRule::lines(EXPLANATION_MAX).read());
         let alternative = fields.optional("alternative", Alternative::read);
-        if mode == Some(UnpublishMode::Redirect) && !has_alternative {
+        if mode == Some(UnpublishMode::Redirect) && !fields.has("alternative") {
             let detail = "\"alternative\" is required with mode redirect: it is the target of the redirect.";
             fields.reject::<()>("alternative", ViolationCode::Required, detail);
         }
-        if mode == Some(UnpublishMode::Withdrawn) && !has_explanation {
+        if mode == Some(UnpublishMode::Withdrawn) && !fields.has("explanation") {
             let detail = "\"explanation\" is required with mode withdrawn: it is the notice that readers see.";
             fields.reject::<()>("explanation", ViolationCode::Required, detail);
         }
@@ -102,15 +100,14 @@ fn read_mode(kind: Kind, item: &mut ValueDecoder<'_, '_>) -> Option<UnpublishMod
 impl Alternative {
     fn read(item: &mut ValueDecoder<'_, '_>) -> Option<Self> {
         let mut fields = item.object()?;
-        let both = fields.has("articleId") && fields.has("url");
-        let neither = !fields.has("articleId") && !fields.has("url");
+        let (has_article, has_url) = (fields.has("articleId"), fields.has("url"));
         let article = fields.optional("articleId", Id::read).map(Self::ArticleId);
         let url = fields.optional("url", read_web_url).map(Self::Url);
-        if both {
+        if has_article && has_url {
             let detail = "\"url\" and \"articleId\" exclude each other; give one alternative.";
             fields.reject::<()>("url", ViolationCode::MutuallyExclusive, detail);
         }
-        if neither {
+        if !has_article && !has_url {
             let detail =
                 "\"articleId\" or \"url\" is required: the article to read instead, or a page on another site.";
             fields.reject::<()>("articleId", ViolationCode::Required, detail);

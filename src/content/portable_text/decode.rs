@@ -7,7 +7,7 @@ use super::blocks::{
 use super::keys::fill_keys;
 use crate::content::decode::{ObjectDecoder, ValueDecoder};
 use crate::content::link::read_href;
-use crate::content::string_enum::closest_match;
+use crate::content::string_enum::{closest_match, hint_of};
 use crate::content::text::TextRule;
 use crate::content::{Id, Slug, ViolationCode};
 
@@ -60,8 +60,7 @@ fn type_of<'v>(item: &mut ValueDecoder<'v, '_>) -> Option<&'v str> {
 }
 
 fn unknown_type<T>(item: &mut ValueDecoder<'_, '_>, found: &str, known: &[&str]) -> Option<T> {
-    let hint = closest_match(found, known.iter().copied())
-        .map_or_else(|| format!("Known here: {}.", known.join(", ")), |name| format!("Did you mean \"{name}\"?"));
+    let hint = hint_of(found, known);
     item.pointer.push_str("/_type");
     item.reject(ViolationCode::UnknownType, format!("\"{found}\" is not a type of the Portable Text profile. {hint}"))
 }

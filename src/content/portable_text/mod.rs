@@ -1,14 +1,12 @@
 //! Cairn's profile of Portable Text (portabletext.org): the blocks, marks and annotations of bodies, in the form that
 //! editors write and in the published form.
 
-mod anchors;
 mod blocks;
 mod decode;
 mod keys;
 mod published;
 mod references;
 
-pub use anchors::{AnchorLink, anchor_links};
 pub use blocks::{
     ArticleLink, Block, CallToAction, Callout, CalloutTone, LinkMark, ListItem, MarkDef, PhraseMark, Span, SpanType,
     Style, SuggestedPhrase, TextBlock, UrlLink,
@@ -21,4 +19,4 @@ pub use published::{
     count_text_words, count_words,
 };
 pub(super) use references::without_references;
-pub use references::{Resolver, references, resolve};
+pub use references::{AnchorLink, Resolver, anchor_links, references, resolve};
