@@ -10,10 +10,10 @@ use serde_json::Value;
 use super::comments::{self, Comments};
 use super::error::DocumentError;
 use super::front_matter;
-use super::line_counter::LineCounter;
 use super::link_definitions::LinkDefinitions;
 use super::markdown_source::{FILE_MAX, OPTIONS, SectionFile, with_line_feeds};
 use super::parsed;
+use super::text::LineCounter;
 
 /// Headings of level 3 and deeper are part of a section's text.
 const DEEPEST_SECTION_LEVEL: u8 = 2;

@@ -10,7 +10,6 @@ mod file_name;
 mod foreign_page;
 mod front_matter;
 mod html;
-mod line_counter;
 mod link_definitions;
 mod markdown;
 mod markdown_source;

@@ -8,8 +8,7 @@ mod code;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::line_counter::LineCounter;
-use super::text::abbreviate;
+use super::text::{LineCounter, abbreviate};
 use code::{LineContext, backtick_runs, fenced_code, has_blank_line};
 
 /// Maximum number of bytes of a comment that a note quotes.

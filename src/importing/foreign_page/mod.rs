@@ -119,15 +119,8 @@ pub fn read_foreign_page(file: ArticleFile, source: &ImportSource<'_>) -> Foreig
     let is_draft = publication.is_draft();
     let mut notes = publication.reasons;
     notes.extend(front.finish());
-    ForeignPage {
-        fields,
-        slugs,
-        topics,
-        sections,
-        is_draft,
-        public_since: publication.since.filter(|_| !is_draft),
-        notes,
-    }
+    let public_since = publication.since.filter(|_| !is_draft);
+    ForeignPage { fields, slugs, topics, sections, is_draft, public_since, notes }
 }
 
 /// Fits the sections to an article: limits their number, and cleans up headings and anchors.

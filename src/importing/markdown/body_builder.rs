@@ -74,10 +74,9 @@ impl BodyBuilder {
         let sink = self.current();
         sink.lists.push(OpenList { kind, item: None });
         if sink.lists.len() == LEVEL_MAX + 1 {
-            diagnostics.warn(
-                at,
-                &format!("Lists have at most {LEVEL_MAX} levels; deeper items were moved to level {LEVEL_MAX}."),
-            );
+            let sentence =
+                format!("Lists have at most {LEVEL_MAX} levels; deeper items were moved to level {LEVEL_MAX}.");
+            diagnostics.warn(at, &sentence);
         }
     }
 
@@ -232,10 +231,8 @@ fn call_to_action(builder: &BlockBuilder, from: usize, url: String, diagnostics:
     if marked {
         let lost: Vec<String> = builder.mark_defs.iter().map(address_of).filter(|href| *href != url).collect();
         let addresses = if lost.is_empty() { String::new() } else { format!(" Lost: {}.", lost.join(", ")) };
-        diagnostics.warn(
-            builder.at,
-            &format!("A call to action cannot have marks or other links; they were left out.{addresses}"),
-        );
+        let sentence = format!("A call to action cannot have marks or other links; they were left out.{addresses}");
+        diagnostics.warn(builder.at, &sentence);
     }
     let length = link.iter().rposition(|span| !span.text.trim().is_empty()).map_or(0, |last| last + 1);
     let label = words(&link[..length]).replace('\n', " ");

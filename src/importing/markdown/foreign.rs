@@ -164,15 +164,9 @@ fn plain_paragraphs(block: &TextBlock) -> Vec<Block> {
     let characters: Vec<char> = text.chars().collect();
     let paragraph = |text: String| {
         let span = Span { kind: SpanType::Span, key: String::new(), text, marks: Vec::new() };
-        let (style, list_item, level) = (block.style, block.list_item, block.level);
-        Block::Block(TextBlock {
-            key: String::new(),
-            style,
-            list_item,
-            level,
-            mark_defs: Vec::new(),
-            children: vec![span],
-        })
+        let TextBlock { style, list_item, level, .. } = *block;
+        let (key, mark_defs, children) = (String::new(), Vec::new(), vec![span]);
+        Block::Block(TextBlock { key, style, list_item, level, mark_defs, children })
     };
     characters.chunks(PLAIN_MAX).map(|some| paragraph(some.iter().collect())).collect()
 }

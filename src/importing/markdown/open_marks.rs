@@ -49,13 +49,9 @@ impl OpenMarks {
 
     /// Closes a tag. Returns false if none was open.
     pub(super) fn close_tag(&mut self, decorator: &str) -> bool {
-        match count_of(&mut self.html, decorator) {
-            Some(count) if *count > 0 => {
-                *count -= 1;
-                true
-            }
-            _ => false,
-        }
+        let Some(count) = count_of(&mut self.html, decorator).filter(|count| **count > 0) else { return false };
+        *count -= 1;
+        true
     }
 
     /// Closes all marks at the end of a block. Returns true if an HTML tag was still open.

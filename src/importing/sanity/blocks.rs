@@ -2,8 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::dataset::Dataset;
-use super::detect::{is_portable_text, is_text_block};
+use super::dataset::{Dataset, is_portable_text, is_text_block};
 use crate::content::decode::whole_number;
 use crate::content::link::check_href;
 use crate::content::portable_text::ListItem;

@@ -7,10 +7,8 @@ use serde::Deserializer;
 use serde::de::{SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use super::detect::{is_portable_text, is_section};
-use crate::importing::line_counter::LineCounter;
 use crate::importing::source::ImportSource;
-use crate::importing::text::abbreviate;
+use crate::importing::text::{LineCounter, abbreviate};
 
 /// Id prefixes of unpublished documents: drafts, and versions in a release.
 const DRAFT: &str = "drafts.";
@@ -154,4 +152,18 @@ impl<'de> Visitor<'de> for Documents<'_> {
         }
         Ok(())
     }
+}
+
+/// Returns true if a value is Portable Text: a list with at least one block of text.
+pub(super) fn is_portable_text(value: &Value) -> bool {
+    value.as_array().is_some_and(|blocks| blocks.iter().any(is_text_block))
+}
+
+pub(super) fn is_text_block(block: &Value) -> bool {
+    block.get("children").is_some_and(Value::is_array)
+}
+
+/// Returns true if a value is a section: an object with Portable Text in it.
+pub(super) fn is_section(value: &Value) -> bool {
+    value.as_object().is_some_and(|section| section.values().any(is_portable_text))
 }

@@ -5,7 +5,6 @@
 
 mod blocks;
 mod dataset;
-mod detect;
 mod source_ids;
 
 use serde_json::{Map, Value};
@@ -19,8 +18,7 @@ use super::topics::TopicCollector;
 use crate::content::credit::CREDITS_MAX;
 use crate::importing::text::{abbreviate, one_line};
 use blocks::BodyReader;
-use dataset::{Dataset, each_document, is_draft};
-use detect::{is_portable_text, is_section};
+use dataset::{Dataset, each_document, is_draft, is_portable_text, is_section};
 use source_ids::SourceIds;
 
 /// Reads an export. The error states the position of the JSON error.

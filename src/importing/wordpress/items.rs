@@ -6,7 +6,7 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::ResolveResult;
 use quick_xml::reader::NsReader;
 
-use crate::importing::line_counter::LineCounter;
+use crate::importing::text::LineCounter;
 
 /// Facts about the site.
 #[derive(Debug, Default)]

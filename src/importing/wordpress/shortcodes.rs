@@ -2,9 +2,8 @@
 
 use std::collections::HashSet;
 
-use crate::importing::line_counter::LineCounter;
 use crate::importing::parsed::Notes;
-use crate::importing::text::abbreviate;
+use crate::importing::text::{LineCounter, abbreviate};
 
 /// Names that are shortcodes even without attributes or an end tag.
 const KNOWN: &[&str] = &["gallery", "caption", "embed", "audio", "video", "playlist", "wp_caption", "contact-form-7"];
