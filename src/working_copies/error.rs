@@ -49,11 +49,7 @@ pub enum SaveError {
 
 impl SaveError {
     /// Returns an error for one invalid value of the content.
-    pub(in crate::working_copies) fn invalid(
-        pointer: impl Into<String>,
-        code: ViolationCode,
-        detail: impl Into<String>,
-    ) -> Self {
+    pub(crate) fn invalid(pointer: impl Into<String>, code: ViolationCode, detail: impl Into<String>) -> Self {
         Self::Invalid(Violations::one(pointer, code, detail))
     }
 }

@@ -5,7 +5,7 @@
 
 mod get;
 mod markdown;
-pub(in crate::management) mod records;
+pub(crate) mod records;
 mod streaming;
 mod writer;
 

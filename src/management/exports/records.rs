@@ -9,7 +9,7 @@ use crate::string_enum;
 use crate::working_copies::transfer::ExportedStep;
 
 /// The version of the export format. An import rejects all other versions.
-pub(in crate::management) const FORMAT: u32 = 3;
+pub(crate) const FORMAT: u32 = 3;
 
 string_enum! {
     /// The type of a line of an export.
@@ -37,7 +37,7 @@ string_enum! {
 
 impl ExportLineType {
     /// Returns true if a line of this type becomes public without a publish.
-    pub(in crate::management) fn is_public(self) -> bool {
+    pub(crate) fn is_public(self) -> bool {
         match self {
             Self::ExportHeader | Self::Entity | Self::Revision | Self::ExportTrailer => false,
             Self::Change | Self::Address | Self::TopicAddress | Self::Unpublishing | Self::Synonyms => true,
@@ -48,7 +48,7 @@ impl ExportLineType {
 /// A line of an export.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "camelCase")]
-pub(in crate::management) enum ExportRecord {
+pub(crate) enum ExportRecord {
     /// The first line.
     #[serde(rename = "cairn.export")]
     ExportHeader(ExportHeader),
@@ -72,7 +72,7 @@ pub(in crate::management) enum ExportRecord {
 
 impl ExportRecord {
     /// Returns the type of the line.
-    pub(in crate::management) fn line_type(&self) -> ExportLineType {
+    pub(crate) fn line_type(&self) -> ExportLineType {
         match self {
             Self::ExportHeader(_) => ExportLineType::ExportHeader,
             Self::Entity(_) => ExportLineType::Entity,
@@ -90,83 +90,83 @@ impl ExportRecord {
 /// The first line of an export.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(in crate::management) struct ExportHeader {
-    pub(in crate::management) format: u32,
-    pub(in crate::management) exported_at: Timestamp,
+pub(crate) struct ExportHeader {
+    pub(crate) format: u32,
+    pub(crate) exported_at: Timestamp,
     /// True if it contains revisions.
-    pub(in crate::management) revisions: bool,
+    pub(crate) revisions: bool,
     /// True if it contains the lines that become public without a publish.
-    pub(in crate::management) log: bool,
+    pub(crate) log: bool,
 }
 
 /// The synonyms of searches.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(in crate::management) struct SynonymsRecord {
+pub(crate) struct SynonymsRecord {
     /// The synonyms, in the form of the API.
-    pub(in crate::management) content: Value,
+    pub(crate) content: Value,
 }
 
 /// The last line of an export.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(in crate::management) struct ExportTrailer {
+pub(crate) struct ExportTrailer {
     /// The number of lines before it.
-    pub(in crate::management) lines: u64,
+    pub(crate) lines: u64,
 }
 
 /// A working copy.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(in crate::management) struct EntityRecord {
-    pub(in crate::management) kind: Kind,
-    pub(in crate::management) id: Id,
-    pub(in crate::management) version: i64,
-    pub(in crate::management) status: Status,
+pub(crate) struct EntityRecord {
+    pub(crate) kind: Kind,
+    pub(crate) id: Id,
+    pub(crate) version: i64,
+    pub(crate) status: Status,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(in crate::management) source_id: Option<String>,
+    pub(crate) source_id: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(in crate::management) imported_digest: Option<String>,
+    pub(crate) imported_digest: Option<String>,
     /// The time of the first publish elsewhere, before the import.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(in crate::management) public_since: Option<Timestamp>,
-    pub(in crate::management) created_at: Timestamp,
-    pub(in crate::management) updated_at: Timestamp,
+    pub(crate) public_since: Option<Timestamp>,
+    pub(crate) created_at: Timestamp,
+    pub(crate) updated_at: Timestamp,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(in crate::management) workflow: Vec<ExportedStep>,
-    pub(in crate::management) content: Value,
+    pub(crate) workflow: Vec<ExportedStep>,
+    pub(crate) content: Value,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(in crate::management) published: Option<PublishedRecord>,
+    pub(crate) published: Option<PublishedRecord>,
 }
 
 /// The published state of an entity.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(in crate::management) struct PublishedRecord {
-    pub(in crate::management) version: i64,
-    pub(in crate::management) first_published_at: Timestamp,
-    pub(in crate::management) published_at: Timestamp,
-    pub(in crate::management) updated_at: Timestamp,
+pub(crate) struct PublishedRecord {
+    pub(crate) version: i64,
+    pub(crate) first_published_at: Timestamp,
+    pub(crate) published_at: Timestamp,
+    pub(crate) updated_at: Timestamp,
     /// The published content, if it differs from that of the working copy.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(in crate::management) content: Option<Value>,
+    pub(crate) content: Option<Value>,
 }
 
 /// A revision.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(in crate::management) struct RevisionRecord {
-    pub(in crate::management) kind: Kind,
-    pub(in crate::management) id: Id,
-    pub(in crate::management) version: i64,
-    pub(in crate::management) at: Timestamp,
+pub(crate) struct RevisionRecord {
+    pub(crate) kind: Kind,
+    pub(crate) id: Id,
+    pub(crate) version: i64,
+    pub(crate) at: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(in crate::management) key_id: Option<String>,
-    pub(in crate::management) by: String,
-    pub(in crate::management) action: Action,
-    pub(in crate::management) status: Status,
+    pub(crate) key_id: Option<String>,
+    pub(crate) by: String,
+    pub(crate) action: Action,
+    pub(crate) status: Status,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(in crate::management) note: Option<String>,
-    pub(in crate::management) published: bool,
-    pub(in crate::management) content: Value,
+    pub(crate) note: Option<String>,
+    pub(crate) published: bool,
+    pub(crate) content: Value,
 }

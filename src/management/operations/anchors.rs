@@ -34,7 +34,7 @@ pub(super) fn dead_link_warnings(
 }
 
 /// Returns both kinds of warnings for a save of content that was not sent by the editor.
-pub(in crate::management) fn warnings_of_save(
+pub(crate) fn warnings_of_save(
     connection: &mut Connection,
     id: Id,
     before: &Content,

@@ -13,24 +13,24 @@ use crate::working_copies::{self, ChangeContext, SaveError, WorkingCopy};
 
 /// The context of an operation.
 #[derive(Clone)]
-pub(in crate::management) struct OpContext {
+pub(crate) struct OpContext {
     /// The database.
-    pub(in crate::management) database: web::Data<Database>,
+    pub(crate) database: web::Data<Database>,
     /// The settings that documents are frozen with.
-    pub(in crate::management) settings: web::Data<Settings>,
+    pub(crate) settings: web::Data<Settings>,
     /// The caller.
-    pub(in crate::management) actor: Actor,
+    pub(crate) actor: Actor,
     /// The role of the caller.
-    pub(in crate::management) role: Role,
+    pub(crate) role: Role,
     /// The revoked keys, including those that are not revoked in the database yet.
-    pub(in crate::management) deny_list: web::Data<DenyList>,
+    pub(crate) deny_list: web::Data<DenyList>,
     /// The deadline of the request.
     deadline: Option<Deadline>,
 }
 
 impl OpContext {
     /// Returns the limit of the writes of the request: its deadline, and the validity of its key.
-    pub(in crate::management) fn write_limit(&self) -> WriteLimit {
+    pub(crate) fn write_limit(&self) -> WriteLimit {
         let (deny_list, key) = (self.deny_list.clone(), self.actor.key_id.clone());
         WriteLimit {
             until: self.deadline.as_ref().and_then(Deadline::commit_by),
@@ -42,38 +42,38 @@ impl OpContext {
 
 /// The entity to write, and the versions of it that the client accepts.
 #[derive(Debug)]
-pub(in crate::management) struct WriteTarget {
+pub(crate) struct WriteTarget {
     /// The kind of the entity.
-    pub(in crate::management) kind: Kind,
+    pub(crate) kind: Kind,
     /// The id of the entity.
-    pub(in crate::management) id: Id,
+    pub(crate) id: Id,
     /// The versions.
-    pub(in crate::management) if_match: IfMatch,
+    pub(crate) if_match: IfMatch,
 }
 
 impl WriteTarget {
     /// Returns the target that a request names in its path and in `If-Match`.
-    pub(in crate::management) fn new(entity: EntityPath, if_match: IfMatch) -> Self {
+    pub(crate) fn new(entity: EntityPath, if_match: IfMatch) -> Self {
         let EntityPath { kind, id } = entity;
         Self { kind, id, if_match }
     }
 }
 
 /// The context of a write: its transaction and its caller.
-pub(in crate::management) struct WriteContext<'w> {
+pub(crate) struct WriteContext<'w> {
     /// The transaction.
-    pub(in crate::management) connection: &'w mut Connection,
+    pub(crate) connection: &'w mut Connection,
     /// The settings that documents are frozen with.
-    pub(in crate::management) settings: &'w Settings,
+    pub(crate) settings: &'w Settings,
     /// The caller.
-    pub(in crate::management) actor: &'w Actor,
+    pub(crate) actor: &'w Actor,
     /// The role of the caller.
-    pub(in crate::management) role: Role,
+    pub(crate) role: Role,
 }
 
 impl<'w> WriteContext<'w> {
     /// Returns the context of a change: the caller, the action and the note.
-    pub(in crate::management) fn change_context<'n>(&self, action: Action, note: Option<&'n str>) -> ChangeContext<'n>
+    pub(crate) fn change_context<'n>(&self, action: Action, note: Option<&'n str>) -> ChangeContext<'n>
     where
         'w: 'n,
     {
@@ -81,7 +81,7 @@ impl<'w> WriteContext<'w> {
     }
 
     /// Loads the working copy in a version that the client accepts, or returns 404 or 412.
-    pub(in crate::management) fn load_checked(&mut self, target: &WriteTarget) -> Result<WorkingCopy, Problem> {
+    pub(crate) fn load_checked(&mut self, target: &WriteTarget) -> Result<WorkingCopy, Problem> {
         let copy =
             or_not_found(working_copies::find(self.connection, target.kind, target.id)?, target.kind, target.id)?;
         target.if_match.check(copy.head.version)?;
@@ -89,14 +89,14 @@ impl<'w> WriteContext<'w> {
     }
 
     /// Like [`WriteContext::load_checked`], but returns 409 for an entity in the trash.
-    pub(in crate::management) fn load_active(&mut self, target: &WriteTarget) -> Result<WorkingCopy, Problem> {
+    pub(crate) fn load_active(&mut self, target: &WriteTarget) -> Result<WorkingCopy, Problem> {
         let copy = self.load_checked(target)?;
         check_is_active(&copy)?;
         Ok(copy)
     }
 
     /// Like [`WriteContext::load_checked`], but returns 409 for an entity that is not in the trash.
-    pub(in crate::management) fn load_trashed(&mut self, target: &WriteTarget) -> Result<WorkingCopy, Problem> {
+    pub(crate) fn load_trashed(&mut self, target: &WriteTarget) -> Result<WorkingCopy, Problem> {
         let copy = self.load_checked(target)?;
         if copy.head.is_trashed() {
             return Ok(copy);
@@ -107,7 +107,7 @@ impl<'w> WriteContext<'w> {
 
     /// Replaces the content of a working copy. Equal content makes no new version: a client that has seen the current
     /// version has seen this content.
-    pub(in crate::management) fn save(
+    pub(crate) fn save(
         &mut self,
         current: WorkingCopy,
         content: Content,
@@ -117,7 +117,7 @@ impl<'w> WriteContext<'w> {
     }
 
     /// Like [`WriteContext::save`], with another action.
-    pub(in crate::management) fn save_as(
+    pub(crate) fn save_as(
         &mut self,
         action: Action,
         current: WorkingCopy,
@@ -157,7 +157,7 @@ impl actix_web::FromRequest for OpContext {
 }
 
 /// Runs a write as one transaction.
-pub(in crate::management) async fn write<T: Send + 'static>(
+pub(crate) async fn write<T: Send + 'static>(
     context: &OpContext,
     work: impl FnOnce(&mut WriteContext<'_>) -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
@@ -171,7 +171,7 @@ pub(in crate::management) async fn write<T: Send + 'static>(
 }
 
 /// Runs a write and returns the response with the resulting working copy.
-pub(in crate::management) async fn write_and_respond(
+pub(crate) async fn write_and_respond(
     context: &OpContext,
     work: impl FnOnce(&mut WriteContext<'_>) -> Result<WriteOutcome, Problem> + Send + 'static,
 ) -> Result<HttpResponse, Problem> {
@@ -179,7 +179,7 @@ pub(in crate::management) async fn write_and_respond(
 }
 
 /// Runs a read.
-pub(in crate::management) async fn read<T: Send + 'static>(
+pub(crate) async fn read<T: Send + 'static>(
     context: &OpContext,
     work: impl FnOnce(&mut Connection) -> Result<T, db::Error> + Send + 'static,
 ) -> Result<T, Problem> {

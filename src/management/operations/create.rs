@@ -15,7 +15,7 @@ use crate::working_copies::{self, WorkingCopy};
 
 /// Creates a working copy. With an `id` of the client's own the request can be repeated: the second one returns the
 /// existing working copy.
-pub(in crate::management) async fn create(
+pub(crate) async fn create(
     context: &OpContext,
     kind: Kind,
     input: Value,
@@ -25,7 +25,7 @@ pub(in crate::management) async fn create(
 }
 
 /// Runs [`create`] within a transaction.
-pub(in crate::management) fn create_in_tx(
+pub(crate) fn create_in_tx(
     tx: &mut WriteContext<'_>,
     kind: Kind,
     input: Value,

@@ -15,7 +15,7 @@ use crate::publishing::{self, DependentPolicy};
 use crate::working_copies::{self, WorkingCopy};
 
 /// Moves a working copy to the trash. Without force it must not be published, and nothing may refer to it.
-pub(in crate::management) async fn delete(
+pub(crate) async fn delete(
     context: &OpContext,
     target: WriteTarget,
     query: ForceQuery,
@@ -25,7 +25,7 @@ pub(in crate::management) async fn delete(
 }
 
 /// Runs [`delete`] within a transaction.
-pub(in crate::management) fn delete_in_tx(
+pub(crate) fn delete_in_tx(
     tx: &mut WriteContext<'_>,
     target: &WriteTarget,
     query: ForceQuery,

@@ -10,7 +10,7 @@ use crate::http::Problem;
 use crate::working_copies;
 
 /// Returns the response with a working copy.
-pub(in crate::management) async fn fetch(context: &OpContext, kind: Kind, id: Id) -> Result<HttpResponse, Problem> {
+pub(crate) async fn fetch(context: &OpContext, kind: Kind, id: Id) -> Result<HttpResponse, Problem> {
     let copy = read(context, move |connection| working_copies::find(connection, kind, id)).await?;
     Ok(Reply::of(&WriteOutcome::done(or_not_found(copy, kind, id)?))?.respond())
 }

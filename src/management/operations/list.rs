@@ -16,7 +16,7 @@ use crate::working_copies::{self, ListFilter, ListOrder, ListRange, ListedCopy, 
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 #[expect(dead_code, reason = "describes the parameters, which are read into `ListWorkingCopiesQuery`")]
-pub(in crate::management) struct ListWorkingCopiesParams {
+pub(crate) struct ListWorkingCopiesParams {
     /// Only working copies with this status.
     status: Option<Status>,
     /// Only working copies with this topic, by id.
@@ -41,7 +41,7 @@ pub(in crate::management) struct ListWorkingCopiesParams {
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 #[expect(dead_code, reason = "describes the parameters, which are read into `ListWorkingCopiesQuery`")]
-pub(in crate::management) struct ListReviewsParams {
+pub(crate) struct ListReviewsParams {
     /// Only articles whose next review is before this time.
     #[param(nullable = false)]
     review_due_before: Option<Timestamp>,
@@ -70,7 +70,7 @@ enum WrittenOrder {
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "describes the parameter, which is read into `ListWorkingCopiesQuery`")]
-pub(in crate::management) struct ListWrittenParams {
+pub(crate) struct ListWrittenParams {
     /// The order; default: `-updatedAt`.
     #[param(inline, nullable = false)]
     sort: Option<WrittenOrder>,
@@ -78,7 +78,7 @@ pub(in crate::management) struct ListWrittenParams {
 
 /// The query of a list of working copies.
 #[derive(Debug)]
-pub(in crate::management) struct ListWorkingCopiesQuery {
+pub(crate) struct ListWorkingCopiesQuery {
     filter: ListFilter,
     order: ListOrder,
     page: PageRequest,
@@ -130,7 +130,7 @@ fn refuse_reviews(filter: &ListFilter, order: ListOrder) -> Result<(), Problem> 
 }
 
 /// Returns the response with a page of working copies.
-pub(in crate::management) async fn list(
+pub(crate) async fn list(
     context: &OpContext,
     kind: Kind,
     request: &HttpRequest,

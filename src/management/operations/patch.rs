@@ -13,7 +13,7 @@ use crate::content::{Kind, ViolationCode, Violations};
 use crate::http::Problem;
 
 /// Merges the patch into the content; `null` clears a field, lists are replaced as a whole.
-pub(in crate::management) async fn patch(
+pub(crate) async fn patch(
     context: &OpContext,
     target: WriteTarget,
     patch: Value,
@@ -23,7 +23,7 @@ pub(in crate::management) async fn patch(
 }
 
 /// Runs [`patch`] within a transaction.
-pub(in crate::management) fn patch_in_tx(
+pub(crate) fn patch_in_tx(
     tx: &mut WriteContext<'_>,
     target: &WriteTarget,
     mut patch: Value,
@@ -45,7 +45,7 @@ pub(in crate::management) fn patch_in_tx(
 }
 
 /// Rejects a patch that is not an object: it would replace the whole content, as PUT does.
-pub(in crate::management) fn check_is_object(patch: &Value) -> Result<(), Violations> {
+pub(crate) fn check_is_object(patch: &Value) -> Result<(), Violations> {
     if patch.is_object() {
         return Ok(());
     }
@@ -53,7 +53,7 @@ pub(in crate::management) fn check_is_object(patch: &Value) -> Result<(), Violat
 }
 
 /// Applies a merge patch (RFC 7396, section 2).
-pub(in crate::management) fn merge(target: &mut Value, patch: Value) {
+pub(crate) fn merge(target: &mut Value, patch: Value) {
     let Value::Object(patch) = patch else {
         *target = patch;
         return;

@@ -6,7 +6,7 @@ use crate::publishing::PublishError;
 use crate::working_copies::{EntityRef, SaveError, WorkingCopy};
 
 /// Returns the working copy, or 404 if there is none.
-pub(in crate::management) fn or_not_found<T>(copy: Option<T>, kind: Kind, id: Id) -> Result<T, Problem> {
+pub(crate) fn or_not_found<T>(copy: Option<T>, kind: Kind, id: Id) -> Result<T, Problem> {
     copy.ok_or_else(|| Problem::not_found(format!("{kind} {id}")))
 }
 
@@ -22,7 +22,7 @@ pub(super) fn check_is_active(copy: &WorkingCopy) -> Result<(), Problem> {
 }
 
 /// Returns the first three entities and the number of the others, for a sentence.
-pub(in crate::management) fn list_entities(referrers: &[EntityRef]) -> String {
+pub(crate) fn list_entities(referrers: &[EntityRef]) -> String {
     let shown: Vec<String> = referrers.iter().take(3).map(ToString::to_string).collect();
     let more = referrers.len() - shown.len();
     if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
@@ -209,13 +209,7 @@ fn cannot_withdraw() -> Problem {
 }
 
 /// Returns the problem for a transition that the status does not permit.
-pub(in crate::management) fn invalid_transition(
-    kind: Kind,
-    id: Id,
-    verb: &str,
-    status: Status,
-    has_changes: bool,
-) -> Problem {
+pub(crate) fn invalid_transition(kind: Kind, id: Id, verb: &str, status: Status, has_changes: bool) -> Problem {
     let possible = match status {
         Status::Draft | Status::Unpublished => "submit",
         Status::Published if has_changes => "submit",

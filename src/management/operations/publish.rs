@@ -15,16 +15,12 @@ use crate::http::Problem;
 use crate::publishing::{self, ChangeNote, DependentPolicy, IncludeReferences, PublishOptions};
 
 /// Publishes the present content of the working copy.
-pub(in crate::management) async fn publish(
-    context: &OpContext,
-    target: WriteTarget,
-    input: Value,
-) -> Result<HttpResponse, Problem> {
+pub(crate) async fn publish(context: &OpContext, target: WriteTarget, input: Value) -> Result<HttpResponse, Problem> {
     write_and_respond(context, move |tx| publish_in_tx(tx, &target, &input)).await
 }
 
 /// Runs [`publish`] within a transaction.
-pub(in crate::management) fn publish_in_tx(
+pub(crate) fn publish_in_tx(
     tx: &mut WriteContext<'_>,
     target: &WriteTarget,
     input: &Value,
@@ -51,7 +47,7 @@ fn read_options(input: &Value) -> Result<PublishOptions, Violations> {
 }
 
 /// Decodes the options of publishing from an object that may have other members.
-pub(in crate::management) fn read_publish_members(fields: &mut ObjectDecoder<'_, '_>) -> PublishOptions {
+pub(crate) fn read_publish_members(fields: &mut ObjectDecoder<'_, '_>) -> PublishOptions {
     let everything = fields.optional("includeReferences", |item| item.boolean()).unwrap_or(false);
     PublishOptions {
         include_references: if everything { IncludeReferences::All } else { IncludeReferences::None },
@@ -60,7 +56,7 @@ pub(in crate::management) fn read_publish_members(fields: &mut ObjectDecoder<'_,
 }
 
 /// Decodes the note about a change from an object that may have other members.
-pub(in crate::management) fn read_note_members(fields: &mut ObjectDecoder<'_, '_>) -> ChangeNote {
+pub(crate) fn read_note_members(fields: &mut ObjectDecoder<'_, '_>) -> ChangeNote {
     let text = fields.optional("changeNote", TextRule::lines(1000).read());
     let major = fields.optional("major", |item| item.boolean()).unwrap_or(false);
     if major && !fields.has("changeNote") {
@@ -71,7 +67,7 @@ pub(in crate::management) fn read_note_members(fields: &mut ObjectDecoder<'_, '_
 }
 
 /// Unpublishes the entity; the working copy stays.
-pub(in crate::management) async fn unpublish(
+pub(crate) async fn unpublish(
     context: &OpContext,
     target: WriteTarget,
     query: ForceQuery,
@@ -81,7 +77,7 @@ pub(in crate::management) async fn unpublish(
 }
 
 /// Runs [`unpublish`] within a transaction.
-pub(in crate::management) fn unpublish_in_tx(
+pub(crate) fn unpublish_in_tx(
     tx: &mut WriteContext<'_>,
     target: &WriteTarget,
     query: ForceQuery,

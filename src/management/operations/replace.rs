@@ -11,7 +11,7 @@ use super::reply::WriteOutcome;
 use crate::http::Problem;
 
 /// Replaces the whole content; fields that the input omits are removed.
-pub(in crate::management) async fn replace(
+pub(crate) async fn replace(
     context: &OpContext,
     target: WriteTarget,
     input: Value,
@@ -21,7 +21,7 @@ pub(in crate::management) async fn replace(
 }
 
 /// Runs [`replace`] within a transaction.
-pub(in crate::management) fn replace_in_tx(
+pub(crate) fn replace_in_tx(
     tx: &mut WriteContext<'_>,
     target: &WriteTarget,
     input: Value,

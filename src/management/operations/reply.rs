@@ -15,27 +15,27 @@ use crate::working_copies::WorkingCopy;
 /// A part of the input that was changed or omitted, or a link without a target.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(in crate::management) struct Warning {
+pub(crate) struct Warning {
     /// The position in the input, as a JSON Pointer.
     #[schema(format = "json-pointer")]
-    pub(in crate::management) pointer: String,
+    pub(crate) pointer: String,
     /// The change or omission, or the link without a target and its remedy.
-    pub(in crate::management) detail: String,
+    pub(crate) detail: String,
 }
 
 /// The outcome of a write that results in a working copy.
-pub(in crate::management) struct WriteOutcome {
+pub(crate) struct WriteOutcome {
     /// The HTTP status.
-    pub(in crate::management) status: StatusCode,
+    pub(crate) status: StatusCode,
     /// The resulting working copy.
-    pub(in crate::management) copy: WorkingCopy,
+    pub(crate) copy: WorkingCopy,
     /// The warnings.
-    pub(in crate::management) warnings: Vec<Warning>,
+    pub(crate) warnings: Vec<Warning>,
 }
 
 impl WriteOutcome {
     /// Returns an outcome with the status 200 and without warnings.
-    pub(in crate::management) fn done(copy: WorkingCopy) -> Self {
+    pub(crate) fn done(copy: WorkingCopy) -> Self {
         Self { status: StatusCode::OK, copy, warnings: Vec::new() }
     }
 }
@@ -65,20 +65,20 @@ pub(super) fn summary(copy: &WorkingCopy) -> Result<String, Problem> {
 
 /// The reply to a write: a response, or one of the results of a batch.
 #[derive(Debug)]
-pub(in crate::management) struct Reply {
+pub(crate) struct Reply {
     /// The HTTP status.
-    pub(in crate::management) status: StatusCode,
+    pub(crate) status: StatusCode,
     /// The version of the working copy, for `If-Match`.
-    pub(in crate::management) etag: Option<String>,
+    pub(crate) etag: Option<String>,
     /// The address of the created entity or section.
-    pub(in crate::management) location: Option<String>,
+    pub(crate) location: Option<String>,
     /// The body, if there is one.
-    pub(in crate::management) body: Option<Value>,
+    pub(crate) body: Option<Value>,
 }
 
 impl Reply {
     /// Returns the reply with a working copy.
-    pub(in crate::management) fn of(outcome: &WriteOutcome) -> Result<Self, Problem> {
+    pub(crate) fn of(outcome: &WriteOutcome) -> Result<Self, Problem> {
         let WriteOutcome { status, copy, warnings } = outcome;
         let place = || format!("/v1/manage/{}/{}", copy.content.kind().plural(), copy.head.id);
         Ok(Self {
@@ -90,12 +90,12 @@ impl Reply {
     }
 
     /// Returns the reply without content.
-    pub(in crate::management) fn empty() -> Self {
+    pub(crate) fn empty() -> Self {
         Self { status: StatusCode::NO_CONTENT, etag: None, location: None, body: None }
     }
 
     /// Returns the response, never cached.
-    pub(in crate::management) fn respond(self) -> HttpResponse {
+    pub(crate) fn respond(self) -> HttpResponse {
         let mut response = HttpResponse::build(self.status);
         if let Some(location) = self.location {
             response.insert_header((LOCATION, location));
@@ -119,7 +119,7 @@ pub(super) fn with_warnings(mut json: Value, warnings: &[Warning]) -> Result<Val
 }
 
 /// Returns the response with a page of a list.
-pub(in crate::management) fn page_response(request: &HttpRequest, page: &Page) -> HttpResponse {
+pub(crate) fn page_response(request: &HttpRequest, page: &Page) -> HttpResponse {
     let mut response = HttpResponse::Ok();
     if let Some(link) = page.link_header(request) {
         response.insert_header((LINK, link));
@@ -129,7 +129,7 @@ pub(in crate::management) fn page_response(request: &HttpRequest, page: &Page) -
 }
 
 /// Finishes a response with JSON that must not be cached.
-pub(in crate::management) fn uncached_json(mut response: actix_web::HttpResponseBuilder, json: &Value) -> HttpResponse {
+pub(crate) fn uncached_json(mut response: actix_web::HttpResponseBuilder, json: &Value) -> HttpResponse {
     response.insert_header((CACHE_CONTROL, "no-store"));
     response.content_type("application/json").body(json.to_string())
 }

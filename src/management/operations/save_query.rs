@@ -14,7 +14,7 @@ const NOTE_MAX: usize = 1000;
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "describes the parameter, which is read into `SaveQuery`")]
-pub(in crate::management) struct SaveParams {
+pub(crate) struct SaveParams {
     /// The note of this version, stored with its revision. Unchanged content makes no version and stores no note.
     #[param(
         min_length = 1,
@@ -27,9 +27,9 @@ pub(in crate::management) struct SaveParams {
 
 /// The query of a save.
 #[derive(Debug)]
-pub(in crate::management) struct SaveQuery {
+pub(crate) struct SaveQuery {
     /// The note.
-    pub(in crate::management) note: Option<String>,
+    pub(crate) note: Option<String>,
 }
 
 impl ReadQuery for SaveQuery {

@@ -16,20 +16,20 @@ use crate::http::{IfMatch, Problem, version_etag};
 use crate::working_copies::{self, SaveError, WorkingCopy};
 
 /// The result of a change to the sections.
-pub(in crate::management) struct SectionUpdate {
+pub(crate) struct SectionUpdate {
     /// The id of the section in the response; if none, the response has all sections.
-    pub(in crate::management) shown: Option<Id>,
+    pub(crate) shown: Option<Id>,
     /// True if the section is new.
-    pub(in crate::management) created: bool,
+    pub(crate) created: bool,
     /// The warnings about the input.
-    pub(in crate::management) warnings: Vec<Warning>,
+    pub(crate) warnings: Vec<Warning>,
     /// The positions of Markdown in the input.
     pointers: MarkdownPointers,
 }
 
 impl SectionUpdate {
     /// Returns the result whose response has all sections.
-    pub(in crate::management) fn whole() -> Self {
+    pub(crate) fn whole() -> Self {
         Self { shown: None, created: false, warnings: Vec::new(), pointers: MarkdownPointers::empty() }
     }
 
@@ -57,13 +57,13 @@ fn article_of(copy: WorkingCopy) -> Result<(working_copies::WorkingCopyHead, Art
 }
 
 /// Loads an article and its version.
-pub(in crate::management) async fn read_article(context: &OpContext, id: Id) -> Result<(i64, Article), Problem> {
+pub(crate) async fn read_article(context: &OpContext, id: Id) -> Result<(i64, Article), Problem> {
     let copy = read(context, move |connection| working_copies::find(connection, Kind::Article, id)).await?;
     article_of(or_not_found(copy, Kind::Article, id)?).map(|(head, article)| (head.version, article))
 }
 
 /// Returns the index of the section in the article, or 404.
-pub(in crate::management) fn find_section(article: &Article, section_id: Id) -> Result<usize, Problem> {
+pub(crate) fn find_section(article: &Article, section_id: Id) -> Result<usize, Problem> {
     article
         .sections
         .iter()
@@ -72,7 +72,7 @@ pub(in crate::management) fn find_section(article: &Article, section_id: Id) -> 
 }
 
 /// Applies `change` to the sections of the article, saves it as its next version, and returns the response.
-pub(in crate::management) async fn change_sections(
+pub(crate) async fn change_sections(
     context: &OpContext,
     id: Id,
     if_match: IfMatch,
@@ -85,7 +85,7 @@ pub(in crate::management) async fn change_sections(
 }
 
 /// Runs [`change_sections`] within a transaction.
-pub(in crate::management) fn change_sections_in_tx(
+pub(crate) fn change_sections_in_tx(
     tx: &mut WriteContext<'_>,
     target: &WriteTarget,
     note: Option<&str>,
@@ -130,7 +130,7 @@ fn to_reply(id: Id, version: i64, article: &Article, changed: &SectionUpdate) ->
 }
 
 /// Decodes a section and puts it at the index `replaced`, or at the end.
-pub(in crate::management) fn put_section(
+pub(crate) fn put_section(
     article: &mut Article,
     replaced: Option<usize>,
     input: &Value,

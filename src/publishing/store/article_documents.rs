@@ -4,11 +4,13 @@ use diesel::prelude::*;
 
 use crate::content::documents::{ArticleDocument, SectionDocument};
 use crate::content::{Id, Locale, Slug, Timestamp};
-use crate::db::schema::{published_addresses, published_articles, published_sections};
+use crate::db::schema::{
+    published_addresses as addresses, published_articles as articles, published_sections as sections,
+};
 use crate::db::{Connection, Error};
 
 #[derive(Queryable, Selectable, Insertable, PartialEq)]
-#[diesel(table_name = published_articles)]
+#[diesel(table_name = articles)]
 struct ArticleDocumentRow {
     id: Id,
     locale: Locale,
@@ -42,7 +44,7 @@ impl ArticleDocumentRow {
 }
 
 #[derive(Queryable, Selectable, Insertable, PartialEq)]
-#[diesel(table_name = published_sections)]
+#[diesel(table_name = sections)]
 struct SectionDocumentRow {
     id: Id,
     article_id: Id,
@@ -79,7 +81,7 @@ pub(crate) fn insert(
     translation_group_id: Id,
 ) -> Result<(), Error> {
     let row = ArticleDocumentRow::of(document, translation_group_id)?;
-    diesel::insert_into(published_articles::table).values(row).execute(connection)?;
+    diesel::insert_into(articles::table).values(row).execute(connection)?;
     insert_sections(connection, SectionDocumentRow::of_article(document)?)?;
     save_address(connection, document)
 }
@@ -91,7 +93,7 @@ pub(crate) fn update(
     document: &ArticleDocument,
     translation_group_id: Id,
 ) -> Result<(), Error> {
-    use published_articles as row;
+    use articles as row;
     let (old, new) = (find(connection, document.id)?, ArticleDocumentRow::of(document, translation_group_id)?);
     diesel::update(row::table.find(new.id))
         .set((
@@ -122,36 +124,36 @@ pub(crate) fn update(
 /// Removes an article's document and sections.
 pub(crate) fn delete(connection: &mut Connection, id: Id) -> Result<(), Error> {
     delete_sections(connection, id)?;
-    diesel::delete(published_articles::table.find(id)).execute(connection)?;
+    diesel::delete(articles::table.find(id)).execute(connection)?;
     Ok(())
 }
 
 fn find(connection: &mut Connection, id: Id) -> Result<ArticleDocumentRow, Error> {
-    Ok(published_articles::table.find(id).select(ArticleDocumentRow::as_select()).first(connection)?)
+    Ok(articles::table.find(id).select(ArticleDocumentRow::as_select()).first(connection)?)
 }
 
 fn sections_of(connection: &mut Connection, article: Id) -> Result<Vec<SectionDocumentRow>, Error> {
-    Ok(published_sections::table
-        .filter(published_sections::article_id.eq(article))
-        .order(published_sections::position)
+    Ok(sections::table
+        .filter(sections::article_id.eq(article))
+        .order(sections::position)
         .select(SectionDocumentRow::as_select())
         .load(connection)?)
 }
 
 fn insert_sections(connection: &mut Connection, sections: Vec<SectionDocumentRow>) -> Result<(), Error> {
     for row in sections {
-        diesel::insert_into(published_sections::table).values(row).execute(connection)?;
+        diesel::insert_into(sections::table).values(row).execute(connection)?;
     }
     Ok(())
 }
 
 fn delete_sections(connection: &mut Connection, article: Id) -> Result<(), Error> {
-    diesel::delete(published_sections::table.filter(published_sections::article_id.eq(article))).execute(connection)?;
+    diesel::delete(sections::table.filter(sections::article_id.eq(article))).execute(connection)?;
     Ok(())
 }
 
 fn save_address(connection: &mut Connection, document: &ArticleDocument) -> Result<(), Error> {
-    use published_addresses as row;
+    use addresses as row;
     let address = (row::locale.eq(&document.locale), row::slug.eq(&document.slug), row::article_id.eq(document.id));
     diesel::replace_into(row::table).values(address).execute(connection)?;
     Ok(())
@@ -159,9 +161,9 @@ fn save_address(connection: &mut Connection, document: &ArticleDocument) -> Resu
 
 /// Returns the article that has the address of this document.
 fn address_holder(connection: &mut Connection, document: &ArticleDocument) -> Result<Option<Id>, Error> {
-    Ok(published_addresses::table
+    Ok(addresses::table
         .find((&document.locale, &document.slug))
-        .select(published_addresses::article_id)
+        .select(addresses::article_id)
         .first(connection)
         .optional()?)
 }
@@ -186,18 +188,18 @@ pub(crate) fn is_current(
 
 /// Returns the published article of the group that has the locale.
 pub(crate) fn translation_holder(connection: &mut Connection, group: Id, locale: &Locale) -> Result<Option<Id>, Error> {
-    Ok(published_articles::table
-        .filter(published_articles::translation_group_id.eq(group))
-        .filter(published_articles::locale.eq(locale))
-        .select(published_articles::id)
+    Ok(articles::table
+        .filter(articles::translation_group_id.eq(group))
+        .filter(articles::locale.eq(locale))
+        .select(articles::id)
         .first(connection)
         .optional()?)
 }
 
 /// Returns the articles that contain the sections.
 pub(crate) fn section_holders(connection: &mut Connection, sections: &[Id]) -> Result<Vec<(Id, Id)>, Error> {
-    Ok(published_sections::table
-        .filter(published_sections::id.eq_any(sections))
-        .select((published_sections::id, published_sections::article_id))
+    Ok(sections::table
+        .filter(sections::id.eq_any(sections))
+        .select((sections::id, sections::article_id))
         .load(connection)?)
 }

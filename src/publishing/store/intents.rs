@@ -3,19 +3,17 @@
 use diesel::prelude::*;
 
 use crate::content::{Id, Timestamp};
-use crate::db::schema::published_intents;
+use crate::db::schema::published_intents as row;
 use crate::db::{Connection, Error};
 
 /// Inserts the time of a schedule.
 pub(crate) fn insert(connection: &mut Connection, schedule: Id, at: Timestamp) -> Result<(), Error> {
-    diesel::insert_into(published_intents::table)
-        .values((published_intents::schedule_id.eq(schedule), published_intents::at.eq(at)))
-        .execute(connection)?;
+    diesel::insert_into(row::table).values((row::schedule_id.eq(schedule), row::at.eq(at))).execute(connection)?;
     Ok(())
 }
 
 /// Deletes the time of a schedule.
 pub(crate) fn delete(connection: &mut Connection, schedule: Id) -> Result<(), Error> {
-    diesel::delete(published_intents::table.find(schedule)).execute(connection)?;
+    diesel::delete(row::table.find(schedule)).execute(connection)?;
     Ok(())
 }

@@ -9,7 +9,8 @@ use crate::content::search::words;
 use crate::content::{Id, Kind, Locale, Slug};
 use crate::db::full_text::{LOCALE_NUMBER_MAX, PassageRowid, filter_token, published_passage_index};
 use crate::db::schema::{
-    published_findables, published_locales, published_passages, published_sources, published_words,
+    published_findables as findables, published_locales, published_passages as passages, published_sources,
+    published_words,
 };
 use crate::db::{Connection, Error};
 use crate::publishing::documents::{Passage, SearchDocument};
@@ -20,7 +21,7 @@ const SUGGESTED_LENGTHS: std::ops::RangeInclusive<usize> = 3..=32;
 const CHUNK: usize = 500;
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset, PartialEq)]
-#[diesel(table_name = published_passages)]
+#[diesel(table_name = passages)]
 struct IndexedPassageRow {
     number: i64,
     section_id: Option<Id>,
@@ -74,18 +75,18 @@ pub(crate) fn save(connection: &mut Connection, document: &SearchDocument) -> Re
         Some((number, known_filters)) if known_filters == filters => (number, rows_of(connection, number)?),
         Some((number, _)) => {
             remove_passages(connection, number)?;
-            diesel::update(published_findables::table.find(number.get()))
-                .set(published_findables::filters.eq(&filters))
+            diesel::update(findables::table.find(number.get()))
+                .set(findables::filters.eq(&filters))
                 .execute(connection)?;
             (number, Vec::new())
         }
         None => {
             let number = next_number(connection, first, last)?;
-            diesel::insert_into(published_findables::table)
+            diesel::insert_into(findables::table)
                 .values((
-                    published_findables::number.eq(number.get()),
-                    published_findables::entity_id.eq(document.id),
-                    published_findables::filters.eq(&filters),
+                    findables::number.eq(number.get()),
+                    findables::entity_id.eq(document.id),
+                    findables::filters.eq(&filters),
                 ))
                 .execute(connection)?;
             (number, Vec::new())
@@ -133,7 +134,7 @@ fn write_passages(
         match known.iter().find(|known| known.number == row.number) {
             Some(known) if *known == row => continue,
             Some(known) => {
-                diesel::update(published_passages::table.find(row.number)).set(&row).execute(connection)?;
+                diesel::update(passages::table.find(row.number)).set(&row).execute(connection)?;
                 if known.texts() == row.texts() {
                     continue;
                 }
@@ -141,7 +142,7 @@ fn write_passages(
                 known_words.extend(known.words());
             }
             None => {
-                diesel::insert_into(published_passages::table).values(&row).execute(connection)?;
+                diesel::insert_into(passages::table).values(&row).execute(connection)?;
             }
         }
         add_to_index(connection, &row, filters)?;
@@ -150,7 +151,7 @@ fn write_passages(
     let end = number.at_position(passages.len()).unwrap_or_else(|| number.next_entity());
     for known in known.iter().filter(|known| known.number >= end.get()) {
         remove_from_index(connection, known.number)?;
-        diesel::delete(published_passages::table.find(known.number)).execute(connection)?;
+        diesel::delete(passages::table.find(known.number)).execute(connection)?;
     }
     add_words(connection, &new_words.difference(&known_words).collect())
 }
@@ -210,7 +211,7 @@ fn add_words(connection: &mut Connection, words: &BTreeSet<&String>) -> Result<(
 pub(crate) fn remove(connection: &mut Connection, id: Id) -> Result<(), Error> {
     if let Some((number, _)) = find(connection, id)? {
         remove_passages(connection, number)?;
-        diesel::delete(published_findables::table.find(number.get())).execute(connection)?;
+        diesel::delete(findables::table.find(number.get())).execute(connection)?;
     }
     Ok(())
 }
@@ -218,34 +219,34 @@ pub(crate) fn remove(connection: &mut Connection, id: Id) -> Result<(), Error> {
 fn remove_passages(connection: &mut Connection, number: PassageRowid) -> Result<(), Error> {
     for row in rows_of(connection, number)? {
         remove_from_index(connection, row.number)?;
-        diesel::delete(published_passages::table.find(row.number)).execute(connection)?;
+        diesel::delete(passages::table.find(row.number)).execute(connection)?;
     }
     Ok(())
 }
 
 fn find(connection: &mut Connection, id: Id) -> Result<Option<(PassageRowid, String)>, Error> {
-    let found: Option<(i64, String)> = published_findables::table
-        .filter(published_findables::entity_id.eq(id))
-        .select((published_findables::number, published_findables::filters))
+    let found: Option<(i64, String)> = findables::table
+        .filter(findables::entity_id.eq(id))
+        .select((findables::number, findables::filters))
         .first(connection)
         .optional()?;
     Ok(found.map(|(number, filters)| (PassageRowid::new(number), filters)))
 }
 
 fn rows_of(connection: &mut Connection, number: PassageRowid) -> Result<Vec<IndexedPassageRow>, Error> {
-    Ok(published_passages::table
-        .filter(published_passages::number.ge(number.get()))
-        .filter(published_passages::number.lt(number.next_entity().get()))
+    Ok(passages::table
+        .filter(passages::number.ge(number.get()))
+        .filter(passages::number.lt(number.next_entity().get()))
         .select(IndexedPassageRow::as_select())
         .load(connection)?)
 }
 
 fn next_number(connection: &mut Connection, first: PassageRowid, last: PassageRowid) -> Result<PassageRowid, Error> {
-    let latest: Option<i64> = published_findables::table
-        .filter(published_findables::number.ge(first.get()))
-        .filter(published_findables::number.le(last.get()))
-        .order(published_findables::number.desc())
-        .select(published_findables::number)
+    let latest: Option<i64> = findables::table
+        .filter(findables::number.ge(first.get()))
+        .filter(findables::number.le(last.get()))
+        .order(findables::number.desc())
+        .select(findables::number)
         .first(connection)
         .optional()?;
     Ok(latest.map_or(first, |latest| PassageRowid::new(latest).next_entity()))
@@ -295,9 +296,9 @@ pub(crate) fn find_index_mismatches(connection: &mut Connection) -> Result<Index
     let entity_numbers: Vec<i64> = entity_numbers.into_iter().collect();
     let mut not_indexed: Vec<(Kind, Id)> = Vec::new();
     for chunk in entity_numbers.chunks(CHUNK) {
-        let rows: Vec<(Kind, Id)> = published_findables::table
-            .inner_join(published_sources::table.on(published_sources::id.eq(published_findables::entity_id)))
-            .filter(published_findables::number.eq_any(chunk))
+        let rows: Vec<(Kind, Id)> = findables::table
+            .inner_join(published_sources::table.on(published_sources::id.eq(findables::entity_id)))
+            .filter(findables::number.eq_any(chunk))
             .order(published_sources::id)
             .select((published_sources::kind, published_sources::id))
             .load(connection)?;
@@ -317,8 +318,8 @@ pub(crate) fn find_index_mismatches(connection: &mut Connection) -> Result<Index
 
 /// Empties the index.
 pub(crate) fn clear(connection: &mut Connection) -> Result<(), Error> {
-    diesel::delete(published_findables::table).execute(connection)?;
-    diesel::delete(published_passages::table).execute(connection)?;
+    diesel::delete(findables::table).execute(connection)?;
+    diesel::delete(passages::table).execute(connection)?;
     diesel::delete(published_words::table).execute(connection)?;
     diesel::delete(published_locales::table).execute(connection)?;
     for index in ["published_passage_index", "published_word_trigrams"] {

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use crate::db::schema::frozen_settings;
+use crate::db::schema::frozen_settings as row;
 use crate::db::{Connection, Error};
 
 pub(crate) const ARTICLE_ADDRESS: &str = "article_address";
@@ -15,28 +15,25 @@ pub(crate) const SEARCH_OUTDATED: &str = "search_is_outdated";
 
 /// Returns the stored value of a setting.
 pub(crate) fn find(connection: &mut Connection, name: &str) -> Result<Option<String>, Error> {
-    Ok(frozen_settings::table.find(name).select(frozen_settings::value).first(connection).optional()?)
+    Ok(row::table.find(name).select(row::value).first(connection).optional()?)
 }
 
 /// Returns true if there are settings of other names.
 pub(crate) fn has_others(connection: &mut Connection, names: &[&str]) -> Result<bool, Error> {
-    let others = frozen_settings::table.filter(frozen_settings::name.ne_all(names));
+    let others = row::table.filter(row::name.ne_all(names));
     Ok(diesel::select(diesel::dsl::exists(others)).get_result(connection)?)
 }
 
 /// Writes the value of a setting.
 pub(crate) fn save(connection: &mut Connection, name: &str, value: &str) -> Result<(), Error> {
-    let changed =
-        diesel::update(frozen_settings::table.find(name)).set(frozen_settings::value.eq(value)).execute(connection)?;
+    let changed = diesel::update(row::table.find(name)).set(row::value.eq(value)).execute(connection)?;
     if changed == 0 {
-        diesel::insert_into(frozen_settings::table)
-            .values((frozen_settings::name.eq(name), frozen_settings::value.eq(value)))
-            .execute(connection)?;
+        diesel::insert_into(row::table).values((row::name.eq(name), row::value.eq(value))).execute(connection)?;
     }
     Ok(())
 }
 
 /// Removes a setting. Returns true if it existed.
 pub(crate) fn delete(connection: &mut Connection, name: &str) -> Result<bool, Error> {
-    Ok(diesel::delete(frozen_settings::table.find(name)).execute(connection)? > 0)
+    Ok(diesel::delete(row::table.find(name)).execute(connection)? > 0)
 }

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::references;
 use crate::content::{Content, Id, Kind, Timestamp};
-use crate::db::schema::published_sources;
+use crate::db::schema::published_sources as row;
 use crate::db::{Connection, Error, check_limit};
 use crate::links;
 use crate::publishing::documents::{Embed, Embeds, PublishedSource};
@@ -14,7 +14,7 @@ use crate::publishing::documents::{Embed, Embeds, PublishedSource};
 const CHUNK: usize = 500;
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = published_sources)]
+#[diesel(table_name = row)]
 struct PublishedSourceRow {
     id: Id,
     kind: Kind,
@@ -30,7 +30,7 @@ struct PublishedSourceRow {
 pub(crate) fn find(connection: &mut Connection, id: Id) -> Result<Option<PublishedSource>, Error> {
     check_limit(connection)?;
     let row: Option<PublishedSourceRow> =
-        published_sources::table.find(id).select(PublishedSourceRow::as_select()).first(connection).optional()?;
+        row::table.find(id).select(PublishedSourceRow::as_select()).first(connection).optional()?;
     row.map(|row| {
         Ok(PublishedSource {
             id: row.id,
@@ -45,22 +45,18 @@ pub(crate) fn find(connection: &mut Connection, id: Id) -> Result<Option<Publish
 
 /// Returns the ids of all published entities of the given kinds.
 pub(crate) fn all_ids(connection: &mut Connection, kinds: &[Kind]) -> Result<Vec<Id>, Error> {
-    Ok(published_sources::table
-        .filter(published_sources::kind.eq_any(kinds))
-        .order(published_sources::id)
-        .select(published_sources::id)
-        .load(connection)?)
+    Ok(row::table.filter(row::kind.eq_any(kinds)).order(row::id).select(row::id).load(connection)?)
 }
 
 /// Writes a source and its references; its embed is written by [`save_embed`].
 pub(crate) fn save(connection: &mut Connection, source: &PublishedSource) -> Result<(), Error> {
     let content = serde_json::to_string(&source.content)?;
-    let changed = diesel::update(published_sources::table.find(source.id))
+    let changed = diesel::update(row::table.find(source.id))
         .set((
-            published_sources::content.eq(&content),
-            published_sources::translation_group_id.eq(group_of(&source.content)),
-            published_sources::version.eq(source.version),
-            published_sources::published_at.eq(source.published_at),
+            row::content.eq(&content),
+            row::translation_group_id.eq(group_of(&source.content)),
+            row::version.eq(source.version),
+            row::published_at.eq(source.published_at),
         ))
         .execute(connection)?;
     if changed == 0 {
@@ -74,7 +70,7 @@ pub(crate) fn save(connection: &mut Connection, source: &PublishedSource) -> Res
             first_published_at: source.first_published_at,
             published_at: source.published_at,
         };
-        diesel::insert_into(published_sources::table).values(&row).execute(connection)?;
+        diesel::insert_into(row::table).values(&row).execute(connection)?;
     }
     links::note_uses(connection, source.id, &source.content.web_urls(), source.published_at)?;
     references::replace(connection, source)
@@ -92,22 +88,22 @@ pub(crate) fn group_of(content: &Content) -> Option<Id> {
 pub(crate) fn delete(connection: &mut Connection, id: Id) -> Result<(), Error> {
     links::forget_uses(connection, id)?;
     references::delete(connection, id)?;
-    diesel::delete(published_sources::table.find(id)).execute(connection)?;
+    diesel::delete(row::table.find(id)).execute(connection)?;
     Ok(())
 }
 
 /// Writes the embed of an entity. Returns true if it changed.
 pub(crate) fn save_embed(connection: &mut Connection, id: Id, embed: &Embed) -> Result<bool, Error> {
     let json = serde_json::to_string(embed)?;
-    let changed = diesel::update(published_sources::table.find(id).filter(published_sources::embed.ne(&json)))
-        .set(published_sources::embed.eq(&json))
+    let changed = diesel::update(row::table.find(id).filter(row::embed.ne(&json)))
+        .set(row::embed.eq(&json))
         .execute(connection)?;
     Ok(changed > 0)
 }
 
 /// Returns true if the stored embed and references of a source match its content.
 pub(crate) fn is_current(connection: &mut Connection, source: &PublishedSource, embed: &Embed) -> Result<bool, Error> {
-    let stored: String = published_sources::table.find(source.id).select(published_sources::embed).first(connection)?;
+    let stored: String = row::table.find(source.id).select(row::embed).first(connection)?;
     Ok(stored == serde_json::to_string(embed)? && references::is_current(connection, source)?)
 }
 
@@ -116,10 +112,8 @@ pub(crate) fn embeds(connection: &mut Connection, ids: &HashSet<Id>) -> Result<E
     let ids: Vec<Id> = ids.iter().copied().collect();
     let mut embeds = HashMap::with_capacity(ids.len());
     for chunk in ids.chunks(CHUNK) {
-        let rows: Vec<(Id, String)> = published_sources::table
-            .filter(published_sources::id.eq_any(chunk))
-            .select((published_sources::id, published_sources::embed))
-            .load(connection)?;
+        let rows: Vec<(Id, String)> =
+            row::table.filter(row::id.eq_any(chunk)).select((row::id, row::embed)).load(connection)?;
         for (id, json) in rows {
             if !json.is_empty() {
                 embeds.insert(id, serde_json::from_str(&json)?);
@@ -134,10 +128,8 @@ pub(crate) fn translations_of(connection: &mut Connection, groups: &HashSet<Id>)
     let groups: Vec<Id> = groups.iter().copied().collect();
     let mut found = HashSet::new();
     for chunk in groups.chunks(CHUNK) {
-        let rows: Vec<Id> = published_sources::table
-            .filter(published_sources::translation_group_id.eq_any(chunk))
-            .select(published_sources::id)
-            .load(connection)?;
+        let rows: Vec<Id> =
+            row::table.filter(row::translation_group_id.eq_any(chunk)).select(row::id).load(connection)?;
         found.extend(rows);
     }
     Ok(found)
@@ -145,11 +137,8 @@ pub(crate) fn translations_of(connection: &mut Connection, groups: &HashSet<Id>)
 
 /// Returns the translation group that the article is published in.
 pub(crate) fn published_group(connection: &mut Connection, id: Id) -> Result<Option<Id>, Error> {
-    let group: Option<Option<Id>> = published_sources::table
-        .find(id)
-        .select(published_sources::translation_group_id)
-        .first(connection)
-        .optional()?;
+    let group: Option<Option<Id>> =
+        row::table.find(id).select(row::translation_group_id).first(connection).optional()?;
     Ok(group.flatten())
 }
 

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use crate::content::documents::Translation;
 use crate::content::{Article, Id, Timestamp};
-use crate::db::schema::published_sources;
+use crate::db::schema::published_sources as row;
 use crate::db::{Connection, Error};
 use crate::publishing::documents::{Embed, Member, PublishedSource, Siblings, siblings};
 use crate::working_copies;
@@ -14,10 +14,10 @@ use crate::working_copies;
 /// Returns the other published articles of an article's group, as its document lists them.
 pub(crate) fn of(connection: &mut Connection, source: &PublishedSource, article: &Article) -> Result<Siblings, Error> {
     let group = article.translation_group_id;
-    let rows: Vec<(Id, Timestamp, String)> = published_sources::table
-        .filter(published_sources::translation_group_id.eq(group))
-        .filter(published_sources::id.ne(source.id))
-        .select((published_sources::id, published_sources::published_at, published_sources::embed))
+    let rows: Vec<(Id, Timestamp, String)> = row::table
+        .filter(row::translation_group_id.eq(group))
+        .filter(row::id.ne(source.id))
+        .select((row::id, row::published_at, row::embed))
         .load(connection)?;
     if rows.is_empty() {
         return Ok(Siblings::default());
@@ -37,9 +37,7 @@ pub(crate) fn of(connection: &mut Connection, source: &PublishedSource, article:
 
 /// Returns the time of the last publish of those of `ids` that are published.
 pub fn published_at(connection: &mut Connection, ids: &[Id]) -> Result<HashMap<Id, Timestamp>, Error> {
-    let rows: Vec<(Id, Timestamp)> = published_sources::table
-        .filter(published_sources::id.eq_any(ids))
-        .select((published_sources::id, published_sources::published_at))
-        .load(connection)?;
+    let rows: Vec<(Id, Timestamp)> =
+        row::table.filter(row::id.eq_any(ids)).select((row::id, row::published_at)).load(connection)?;
     Ok(rows.into_iter().collect())
 }

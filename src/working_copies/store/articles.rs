@@ -9,7 +9,7 @@ use crate::db::{Connection, Error};
 use crate::working_copies::error::SaveError;
 
 /// An article of a translation group, as lists of the group show it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Queryable)]
 pub struct TranslationHead {
     /// The id.
     pub id: Id,
@@ -173,22 +173,14 @@ fn check(connection: &mut Connection, id: Id, article: &Article) -> Result<(), S
     if violations.is_empty() { Ok(()) } else { Err(SaveError::Invalid(violations)) }
 }
 
-/// Removes the rows of an article.
-pub(super) fn delete(connection: &mut Connection, id: Id) -> Result<(), Error> {
-    diesel::delete(articles::table.find(id)).execute(connection)?;
-    Ok(())
-}
-
 /// Returns the articles of a translation group in the order of their creation. Articles in the trash are in no group.
 pub fn list_translations(connection: &mut Connection, group: Id) -> Result<Vec<TranslationHead>, Error> {
-    let rows: Vec<(Id, Locale, Slug, String, Status)> = articles::table
+    Ok(articles::table
         .inner_join(working_copies::table)
         .filter(articles::translation_group_id.eq(group))
         .order((working_copies::created_at, working_copies::id))
         .select((articles::id, articles::locale, articles::slug, articles::title, working_copies::status))
-        .load(connection)?;
-    let head = |(id, locale, slug, title, status)| TranslationHead { id, locale, slug, title, status };
-    Ok(rows.into_iter().map(head).collect())
+        .load(connection)?)
 }
 
 /// Returns the article of a translation group that was created first. `published` contains the articles that are public

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::{articles, phrases, references, resources, revisions, schedules, topics, workflow};
 use crate::content::{Content, Id, Kind, Locale, Slug, Status, Timestamp};
-use crate::db::schema::{articles as article_rows, topics as topic_rows, working_copies};
+use crate::db::schema::{articles as article_rows, topics as topic_rows, working_copies as row};
 use crate::db::{Connection, Error, check_limit};
 use crate::links;
 use crate::working_copies::error::SaveError;
@@ -19,7 +19,7 @@ impl From<diesel::result::Error> for SaveError {
 }
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = working_copies)]
+#[diesel(table_name = row)]
 pub(super) struct WorkingCopyRow {
     pub(super) id: Id,
     pub(super) kind: Kind,
@@ -63,9 +63,9 @@ pub(super) fn load_head_details(connection: &mut Connection, head: WorkingCopyHe
 /// Returns the working copy of that kind and id.
 pub fn find(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<WorkingCopy>, Error> {
     check_limit(connection)?;
-    let row = working_copies::table
+    let row = row::table
         .find(id)
-        .filter(working_copies::kind.eq(kind))
+        .filter(row::kind.eq(kind))
         .select(WorkingCopyRow::as_select())
         .first(connection)
         .optional()?;
@@ -74,18 +74,14 @@ pub fn find(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<Wo
 
 /// Returns the version that is public according to the working copy, if any.
 pub fn published_version(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<i64>, Error> {
-    let version: Option<Option<i64>> = working_copies::table
-        .find(id)
-        .filter(working_copies::kind.eq(kind))
-        .select(working_copies::published_version)
-        .first(connection)
-        .optional()?;
+    let version: Option<Option<i64>> =
+        row::table.find(id).filter(row::kind.eq(kind)).select(row::published_version).first(connection).optional()?;
     Ok(version.flatten())
 }
 
 /// Returns true if there is a working copy of that kind and id, in the trash or not.
 pub fn exists(connection: &mut Connection, kind: Kind, id: Id) -> Result<bool, Error> {
-    let found = working_copies::table.filter(working_copies::id.eq(id)).filter(working_copies::kind.eq(kind));
+    let found = row::table.filter(row::id.eq(id)).filter(row::kind.eq(kind));
     Ok(diesel::select(diesel::dsl::exists(found)).get_result(connection)?)
 }
 
@@ -126,9 +122,9 @@ pub struct EntityLabel {
 
 /// Returns the labels of the working copies of those ids.
 pub fn load_labels(connection: &mut Connection, ids: &[Id]) -> Result<HashMap<Id, EntityLabel>, Error> {
-    let rows: Vec<(Id, Kind, String, Status)> = working_copies::table
-        .filter(working_copies::id.eq_any(ids))
-        .select((working_copies::id, working_copies::kind, working_copies::label, working_copies::status))
+    let rows: Vec<(Id, Kind, String, Status)> = row::table
+        .filter(row::id.eq_any(ids))
+        .select((row::id, row::kind, row::label, row::status))
         .load(connection)?;
     Ok(rows.into_iter().map(|(id, kind, label, status)| (id, EntityLabel { kind, label, status })).collect())
 }
@@ -136,10 +132,10 @@ pub fn load_labels(connection: &mut Connection, ids: &[Id]) -> Result<HashMap<Id
 /// Returns the id of the working copy with the source id `source_id`.
 pub fn find_by_source_id(connection: &mut Connection, kind: Kind, source_id: &str) -> Result<Option<Id>, Error> {
     check_limit(connection)?;
-    Ok(working_copies::table
-        .filter(working_copies::kind.eq(kind))
-        .filter(working_copies::source_id.eq(source_id))
-        .select(working_copies::id)
+    Ok(row::table
+        .filter(row::kind.eq(kind))
+        .filter(row::source_id.eq(source_id))
+        .select(row::id)
         .first(connection)
         .optional()?)
 }
@@ -161,40 +157,28 @@ pub fn find_article_by_slug(connection: &mut Connection, locale: &Locale, slug: 
 
 /// Sets the source id: the id in the system from which the working copy was imported.
 pub fn set_source_id(connection: &mut Connection, id: Id, source_id: &str) -> Result<(), Error> {
-    diesel::update(working_copies::table.find(id)).set(working_copies::source_id.eq(source_id)).execute(connection)?;
+    diesel::update(row::table.find(id)).set(row::source_id.eq(source_id)).execute(connection)?;
     Ok(())
 }
 
 /// Returns the digest of the content that the last import wrote or found, if there was an import.
 pub fn imported_digest(connection: &mut Connection, id: Id) -> Result<Option<String>, Error> {
-    Ok(working_copies::table
-        .find(id)
-        .select(working_copies::imported_digest)
-        .first::<Option<String>>(connection)
-        .optional()?
-        .flatten())
+    Ok(row::table.find(id).select(row::imported_digest).first::<Option<String>>(connection).optional()?.flatten())
 }
 
 /// Stores the digest of the content that an import wrote or found.
 pub fn set_imported_digest(connection: &mut Connection, id: Id, digest: &str) -> Result<(), Error> {
-    diesel::update(working_copies::table.find(id))
-        .set(working_copies::imported_digest.eq(digest))
-        .execute(connection)?;
+    diesel::update(row::table.find(id)).set(row::imported_digest.eq(digest)).execute(connection)?;
     Ok(())
 }
 
 /// Returns the time of the first publish elsewhere, before the import.
 pub fn public_since(connection: &mut Connection, id: Id) -> Result<Option<Timestamp>, Error> {
-    Ok(working_copies::table
-        .find(id)
-        .select(working_copies::public_since)
-        .first::<Option<Timestamp>>(connection)
-        .optional()?
-        .flatten())
+    Ok(row::table.find(id).select(row::public_since).first::<Option<Timestamp>>(connection).optional()?.flatten())
 }
 
 /// Stores the time of the first publish elsewhere.
 pub fn set_public_since(connection: &mut Connection, id: Id, moment: Timestamp) -> Result<(), Error> {
-    diesel::update(working_copies::table.find(id)).set(working_copies::public_since.eq(moment)).execute(connection)?;
+    diesel::update(row::table.find(id)).set(row::public_since.eq(moment)).execute(connection)?;
     Ok(())
 }

@@ -46,9 +46,3 @@ fn row_of(id: Id, phrase: &Phrase) -> PhraseRow {
         why: phrase.why.clone(),
     }
 }
-
-/// Removes the row of a phrase.
-pub(super) fn delete(connection: &mut Connection, id: Id) -> Result<(), Error> {
-    diesel::delete(phrases::table.find(id)).execute(connection)?;
-    Ok(())
-}

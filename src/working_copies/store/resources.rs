@@ -65,9 +65,3 @@ fn row_of(id: Id, resource: &Resource) -> Result<ResourceRow, Error> {
         fallback_url: resource.fallback_url.clone(),
     })
 }
-
-/// Removes the row of a resource.
-pub(super) fn delete(connection: &mut Connection, id: Id) -> Result<(), Error> {
-    diesel::delete(resources::table.find(id)).execute(connection)?;
-    Ok(())
-}

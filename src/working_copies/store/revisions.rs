@@ -9,7 +9,8 @@ use crate::db::{Connection, Error};
 use crate::working_copies::model::{ChangeContext, WorkingCopyHead};
 
 /// A revision without its content.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = revisions)]
 pub struct RevisionHead {
     /// The version of the working copy.
     pub version: i64,
@@ -38,36 +39,6 @@ pub struct Revision {
     pub head: RevisionHead,
     /// The content.
     pub content: Content,
-}
-
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = revisions)]
-struct RevisionRow {
-    version: i64,
-    at: Timestamp,
-    actor_key_id: Option<String>,
-    actor_name: String,
-    action: Action,
-    status: Status,
-    note: Option<String>,
-    published: bool,
-    content_digest: String,
-}
-
-impl From<RevisionRow> for RevisionHead {
-    fn from(row: RevisionRow) -> Self {
-        Self {
-            version: row.version,
-            at: row.at,
-            actor_key_id: row.actor_key_id,
-            actor_name: row.actor_name,
-            action: row.action,
-            status: row.status,
-            note: row.note,
-            published: row.published,
-            content_digest: row.content_digest,
-        }
-    }
 }
 
 /// Returns the digest by which contents are compared.
@@ -109,12 +80,12 @@ pub fn find_content(connection: &mut Connection, kind: Kind, id: Id, version: i6
 
 /// Returns the revision of a version.
 pub fn find(connection: &mut Connection, kind: Kind, id: Id, version: i64) -> Result<Option<Revision>, Error> {
-    let row: Option<RevisionRow> =
-        revisions::table.find((id, version)).select(RevisionRow::as_select()).first(connection).optional()?;
-    let Some(row) = row else { return Ok(None) };
+    let head: Option<RevisionHead> =
+        revisions::table.find((id, version)).select(RevisionHead::as_select()).first(connection).optional()?;
+    let Some(head) = head else { return Ok(None) };
     let content = find_content(connection, kind, id, version)?
         .ok_or_else(|| Error::Corrupt(format!("the revision {version} of {id} has no content")))?;
-    Ok(Some(Revision { head: row.into(), content }))
+    Ok(Some(Revision { head, content }))
 }
 
 /// Returns the digest of the content of an entity in a version.
@@ -149,8 +120,7 @@ pub fn list(
         None => query,
     };
     query = if backwards { query.order(revisions::version.asc()) } else { query.order(revisions::version.desc()) };
-    let rows: Vec<RevisionRow> = query.limit(rows).select(RevisionRow::as_select()).load(connection)?;
-    Ok(rows.into_iter().map(RevisionHead::from).collect())
+    Ok(query.limit(rows).select(RevisionHead::as_select()).load(connection)?)
 }
 
 /// Returns the number of revisions of an entity.

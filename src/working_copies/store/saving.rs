@@ -7,7 +7,7 @@ use super::workflow::StepNote;
 use super::{articles, phrases, references, resources, revisions, search, topics, workflow};
 use crate::audit;
 use crate::content::{Action, Content, Id, Kind, Proposal, Status, Timestamp, WorkflowStep};
-use crate::db::schema::working_copies;
+use crate::db::schema::{self, working_copies};
 use crate::db::{Connection, Error, check_limit};
 use crate::working_copies::error::SaveError;
 use crate::working_copies::model::{ChangeContext, WorkingCopy, WorkingCopyHead};
@@ -227,11 +227,11 @@ pub fn trash(
     references::clear(connection, id)?;
     search::remove(connection, id)?;
     match copy.head.kind {
-        Kind::Article => articles::delete(connection, id)?,
-        Kind::Phrase => phrases::delete(connection, id)?,
-        Kind::Resource => resources::delete(connection, id)?,
-        Kind::Topic => topics::delete(connection, id)?,
-    }
+        Kind::Article => diesel::delete(schema::articles::table.find(id)).execute(connection)?,
+        Kind::Phrase => diesel::delete(schema::phrases::table.find(id)).execute(connection)?,
+        Kind::Resource => diesel::delete(schema::resources::table.find(id)).execute(connection)?,
+        Kind::Topic => diesel::delete(schema::topics::table.find(id)).execute(connection)?,
+    };
     Ok(set_status(connection, context, copy, Status::Trashed)?)
 }
 

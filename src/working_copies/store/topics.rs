@@ -120,9 +120,3 @@ fn children(connection: &mut Connection, parents: &[Id]) -> Result<Vec<Id>, Erro
     }
     Ok(found)
 }
-
-/// Removes the row of a topic.
-pub(super) fn delete(connection: &mut Connection, id: Id) -> Result<(), Error> {
-    diesel::delete(topics::table.find(id)).execute(connection)?;
-    Ok(())
-}

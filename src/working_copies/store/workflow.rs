@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::revisions;
 use crate::audit;
 use crate::content::{Action, Actor, Id, Proposal, Status, Timestamp, WorkflowStep};
-use crate::db::schema::workflow_steps;
+use crate::db::schema::workflow_steps as steps;
 use crate::db::{Connection, Error};
 use crate::working_copies::model::{WorkflowState, WorkingCopy, WorkingCopyHead};
 
@@ -49,25 +49,14 @@ pub(super) fn write_proposal(proposal: Option<&Proposal>) -> Result<Option<Strin
     Ok(proposal.map(serde_json::to_string).transpose()?)
 }
 
-const STATE: (
-    workflow_steps::step,
-    workflow_steps::actor_name,
-    workflow_steps::at,
-    workflow_steps::comment,
-    workflow_steps::proposal,
-) = (
-    workflow_steps::step,
-    workflow_steps::actor_name,
-    workflow_steps::at,
-    workflow_steps::comment,
-    workflow_steps::proposal,
-);
+const STATE: (steps::step, steps::actor_name, steps::at, steps::comment, steps::proposal) =
+    (steps::step, steps::actor_name, steps::at, steps::comment, steps::proposal);
 
 /// Returns the latest step.
 pub(super) fn latest(connection: &mut Connection, id: Id) -> Result<Option<WorkflowState>, Error> {
-    let row: Option<StateRow> = workflow_steps::table
-        .filter(workflow_steps::entity_id.eq(id))
-        .order(workflow_steps::version.desc())
+    let row: Option<StateRow> = steps::table
+        .filter(steps::entity_id.eq(id))
+        .order(steps::version.desc())
         .select(STATE)
         .first(connection)
         .optional()?;
@@ -76,10 +65,10 @@ pub(super) fn latest(connection: &mut Connection, id: Id) -> Result<Option<Workf
 
 /// Returns the steps since an entity was last published or unpublished, the oldest first.
 pub fn list(connection: &mut Connection, id: Id) -> Result<Vec<WorkflowStepRecord>, Error> {
-    let rows: Vec<(i64, StateRow)> = workflow_steps::table
-        .filter(workflow_steps::entity_id.eq(id))
-        .order(workflow_steps::version)
-        .select((workflow_steps::version, STATE))
+    let rows: Vec<(i64, StateRow)> = steps::table
+        .filter(steps::entity_id.eq(id))
+        .order(steps::version)
+        .select((steps::version, STATE))
         .load(connection)?;
     rows.into_iter().map(|(version, row)| Ok(WorkflowStepRecord { version, state: state_from_row(row)? })).collect()
 }
@@ -101,17 +90,17 @@ pub fn append(
     copy: &WorkingCopy,
     note: StepNote<'_>,
 ) -> Result<(), Error> {
-    diesel::insert_into(workflow_steps::table)
+    diesel::insert_into(steps::table)
         .values((
-            workflow_steps::entity_id.eq(copy.head.id),
-            workflow_steps::version.eq(copy.head.version),
-            workflow_steps::step.eq(step),
-            workflow_steps::at.eq(copy.head.updated_at),
-            workflow_steps::actor_key_id.eq(&actor.key_id),
-            workflow_steps::actor_name.eq(&actor.name),
-            workflow_steps::comment.eq(note.comment),
-            workflow_steps::content_digest.eq(revisions::digest(&copy.content)?),
-            workflow_steps::proposal.eq(write_proposal(note.proposal)?),
+            steps::entity_id.eq(copy.head.id),
+            steps::version.eq(copy.head.version),
+            steps::step.eq(step),
+            steps::at.eq(copy.head.updated_at),
+            steps::actor_key_id.eq(&actor.key_id),
+            steps::actor_name.eq(&actor.name),
+            steps::comment.eq(note.comment),
+            steps::content_digest.eq(revisions::digest(&copy.content)?),
+            steps::proposal.eq(write_proposal(note.proposal)?),
         ))
         .execute(connection)?;
     Ok(())
@@ -119,21 +108,16 @@ pub fn append(
 
 /// Deletes the steps, because the round is over. The audit log keeps them.
 pub(super) fn clear(connection: &mut Connection, id: Id) -> Result<(), Error> {
-    diesel::delete(workflow_steps::table.filter(workflow_steps::entity_id.eq(id))).execute(connection)?;
+    diesel::delete(steps::table.filter(steps::entity_id.eq(id))).execute(connection)?;
     Ok(())
 }
 
 /// Returns the approval, if the latest step is one.
 pub fn find_approval(connection: &mut Connection, id: Id) -> Result<Option<Approval>, Error> {
-    let latest: Option<(WorkflowStep, String, Option<String>, Option<String>)> = workflow_steps::table
-        .filter(workflow_steps::entity_id.eq(id))
-        .order(workflow_steps::version.desc())
-        .select((
-            workflow_steps::step,
-            workflow_steps::content_digest,
-            workflow_steps::actor_key_id,
-            workflow_steps::proposal,
-        ))
+    let latest: Option<(WorkflowStep, String, Option<String>, Option<String>)> = steps::table
+        .filter(steps::entity_id.eq(id))
+        .order(steps::version.desc())
+        .select((steps::step, steps::content_digest, steps::actor_key_id, steps::proposal))
         .first(connection)
         .optional()?;
     let approved = latest.filter(|(step, ..)| *step == WorkflowStep::Approved);
