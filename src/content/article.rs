@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::credit::{CREDITS_MAX, Credit};
 use super::decode::{ObjectDecoder, first_duplicate};
-use super::portable_text;
+use super::portable_text::{self, Block};
 use super::reference::topic_references;
 use super::section::{MarkdownReader, SECTIONS_MAX, Section, SectionDraft, complete_sections};
 use super::seo::Seo;
@@ -113,20 +113,19 @@ impl Article {
 
     /// Returns all links in its sections that have an anchor as their target.
     pub fn anchor_links(&self) -> Vec<AnchorLink> {
-        let sections = self.sections.iter().enumerate();
-        sections
-            .flat_map(|(index, section)| portable_text::anchor_links(&section.body, &format!("/sections/{index}/body")))
-            .collect()
+        self.bodies().flat_map(|(body, pointer)| portable_text::anchor_links(body, &pointer)).collect()
+    }
+
+    /// Returns the bodies of its sections, each with its JSON Pointer.
+    fn bodies(&self) -> impl Iterator<Item = (&[Block], String)> {
+        self.sections.iter().enumerate().map(|(index, section)| (&*section.body, format!("/sections/{index}/body")))
     }
 
     pub(super) fn references(&self) -> Vec<Reference> {
         let related = self.related.iter().enumerate().map(|(index, target)| {
             Reference::new(ReferenceRole::Related, Kind::Resource, *target, format!("/related/{index}"))
         });
-        let in_bodies =
-            self.sections.iter().enumerate().flat_map(|(index, section)| {
-                portable_text::references(&section.body, &format!("/sections/{index}/body"))
-            });
+        let in_bodies = self.bodies().flat_map(|(body, pointer)| portable_text::references(body, &pointer));
         topic_references(&self.topics).into_iter().chain(related).chain(in_bodies).collect()
     }
 }

@@ -44,16 +44,13 @@ fn may_match(old: &Block, new: &Block) -> bool {
     match (old, new) {
         (Block::Block(old), Block::Block(new)) => words::are_similar(&old.text(), &new.text()),
         (Block::Callout(old), Block::Callout(new)) => {
-            let text = |blocks: &[Block]| blocks.iter().filter_map(plain_text).collect::<Vec<_>>().join("\n");
+            let plain = |block: &Block| if let Block::Block(text) = block { Some(text.text()) } else { None };
+            let text = |blocks: &[Block]| blocks.iter().filter_map(plain).collect::<Vec<_>>().join("\n");
             words::are_similar(&text(&old.content), &text(&new.content))
         }
         (Block::CallToAction(old), Block::CallToAction(new)) => old.label == new.label || old.url == new.url,
         _ => false,
     }
-}
-
-fn plain_text(block: &Block) -> Option<String> {
-    if let Block::Block(text) = block { Some(text.text()) } else { None }
 }
 
 /// The differences between two blocks.

@@ -18,7 +18,7 @@ pub use changes::{
 
 /// Compares two contents of an entity.
 pub fn diff(old: &Content, new: &Content) -> Result<ContentDiff, serde_json::Error> {
-    let mut budget = DiffBudget::default();
+    let mut budget = DiffBudget::FULL;
     let fields = fields::compare(&serde_json::to_value(old)?, &serde_json::to_value(new)?, &["sections"], &mut budget);
     let sections = match (old, new) {
         (Content::Article(old), Content::Article(new)) => compare_sections(&old.sections, &new.sections, &mut budget)?,

@@ -11,13 +11,10 @@ use super::changes::{TextChange, TextOperation};
 #[derive(Debug)]
 pub(super) struct DiffBudget(usize);
 
-impl Default for DiffBudget {
-    fn default() -> Self {
-        Self(300_000_000)
-    }
-}
-
 impl DiffBudget {
+    /// The budget of a comparison of two contents.
+    pub(super) const FULL: Self = Self(300_000_000);
+
     /// Deducts `cost` and returns true, or returns false if less than that remains.
     fn spend(&mut self, cost: usize) -> bool {
         let rest = self.0.checked_sub(cost);

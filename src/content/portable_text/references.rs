@@ -80,18 +80,18 @@ fn resolve_block(block: &Block, resolver: &impl Resolver) -> Result<PublishedBlo
 
 fn resolve_text(text: &TextBlock, resolver: &impl Resolver) -> Result<PublishedTextBlock, Id> {
     let mark_defs = text.mark_defs.iter().map(|mark_def| resolve_mark(mark_def, resolver)).collect::<Result<_, _>>()?;
+    let span = |span: &Span| {
+        let Span { kind, key, text, marks } = span.clone();
+        PublishedSpan { kind, key, text, marks }
+    };
     Ok(PublishedTextBlock {
         key: text.key.clone(),
         style: text.style,
         list_item: text.list_item,
         level: text.level,
         mark_defs,
-        children: text.children.iter().map(published_span).collect(),
+        children: text.children.iter().map(span).collect(),
     })
-}
-
-fn published_span(span: &Span) -> PublishedSpan {
-    PublishedSpan { kind: span.kind, key: span.key.clone(), text: span.text.clone(), marks: span.marks.clone() }
 }
 
 fn resolve_mark(mark_def: &MarkDef, resolver: &impl Resolver) -> Result<PublishedMarkDef, Id> {
@@ -190,9 +190,7 @@ fn collect_anchors(blocks: &[Block], pointer: &str, found: &mut Vec<AnchorLink>)
         match block {
             Block::Block(text) => {
                 let marks = text.mark_defs.iter().enumerate();
-                found.extend(
-                    marks.filter_map(|(mark, mark_def)| anchor_link(mark_def, &format!("{at}/markDefs/{mark}"))),
-                );
+                found.extend(marks.filter_map(|(mark, mark_def)| link_of(mark_def, &format!("{at}/markDefs/{mark}"))));
             }
             Block::Callout(callout) => collect_anchors(&callout.content, &format!("{at}/content"), found),
             Block::SuggestedPhrase(_) | Block::CallToAction(_) => {}
@@ -200,7 +198,7 @@ fn collect_anchors(blocks: &[Block], pointer: &str, found: &mut Vec<AnchorLink>)
     }
 }
 
-fn anchor_link(mark_def: &MarkDef, at: &str) -> Option<AnchorLink> {
+fn link_of(mark_def: &MarkDef, at: &str) -> Option<AnchorLink> {
     match mark_def {
         MarkDef::Link(LinkMark::Article(link)) => {
             let anchor = link.anchor.as_ref()?.to_string();
