@@ -26,6 +26,7 @@ RUN mkdir -p src tests/it bench \
 FROM dependencies AS build
 COPY migrations migrations
 COPY openapi openapi
+COPY docs/reference docs/reference
 COPY demo demo
 COPY src src
 # Files come with the times they had where they were copied from, which may be before those of the empty program.

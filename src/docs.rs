@@ -1,5 +1,6 @@
-//! The API documentation: `/openapi.json`, and `/docs`, a viewer for it that loads nothing from other hosts.
+//! The API documentation: `/openapi.json`, `/docs`, a viewer for it that loads nothing from other hosts, and `/docs/errors`.
 
+use actix_web::body::MessageBody;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, LOCATION};
 use actix_web::web::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse};
@@ -9,6 +10,7 @@ use crate::http::{self, Endpoint, Freshness, NoQuery, PathSegment, Problem, Quer
 use viewer::ViewerFile;
 
 mod archive;
+mod errors;
 mod viewer;
 
 /// The committed document. A test compares it with the code, so that the program does not have to generate it.
@@ -16,6 +18,7 @@ pub(crate) const DOCUMENT: &str = include_str!("../openapi/openapi.json");
 
 const OPENAPI: &str = "/openapi.json";
 const DOCS: &str = "/docs";
+const DOCS_ERRORS: &str = http::PROBLEM_TYPES;
 const DOCS_FILE: &str = "/docs/{file:.*}";
 
 /// Permits the viewer's own scripts and inline styles, and nothing from other hosts.
@@ -28,6 +31,7 @@ pub(crate) struct DocsApi;
 pub(crate) fn register(config: &mut ServiceConfig) {
     Endpoint::at(OPENAPI).get(get_openapi).register(config);
     Endpoint::at(DOCS).get(redirect_to_docs).register(config);
+    Endpoint::at(DOCS_ERRORS).get(get_errors).register(config);
     Endpoint::at(DOCS_FILE).get(get_docs).register(config);
 }
 
@@ -59,11 +63,21 @@ async fn redirect_to_docs() -> HttpResponse {
 async fn get_docs(path: PathSegment) -> Result<HttpResponse, Problem> {
     let file = ViewerFile::find(&path.0)
         .ok_or_else(|| Problem::not_found(format!("file \"{}\" in the documentation", path.0)))?;
-    Ok(HttpResponse::Ok()
+    let content = file.content().map_err(Problem::internal)?;
+    Ok(document(file.content_type, content))
+}
+
+async fn get_errors() -> HttpResponse {
+    document("text/html; charset=utf-8", errors::PAGE.as_str())
+}
+
+/// A response with the headers of all pages of the documentation.
+fn document(content_type: &'static str, content: impl MessageBody + 'static) -> HttpResponse {
+    HttpResponse::Ok()
         .insert_header((CACHE_CONTROL, "public, max-age=3600"))
         .insert_header((CONTENT_SECURITY_POLICY, DOCS_POLICY))
         .insert_header(http::NO_REFERRER)
         .insert_header((HeaderName::from_static("x-content-type-options"), "nosniff"))
-        .content_type(file.content_type)
-        .body(file.content().map_err(Problem::internal)?))
+        .content_type(content_type)
+        .body(content)
 }

@@ -2,6 +2,9 @@
 
 use actix_web::http::StatusCode;
 
+/// The path of the page that describes all codes.
+pub const PROBLEM_TYPES: &str = "/docs/errors";
+
 macro_rules! codes {
     ($($(#[$meta:meta])* $variant:ident = $word:tt, $status:ident, $title:literal;)+) => {
         /// The error codes of problem documents. A code is never renamed.
@@ -18,6 +21,11 @@ macro_rules! codes {
             /// Returns the name of the code.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $word),+ }
+            }
+
+            /// Returns the `type` of its problems (RFC 9457, 3.1.1): its section of [`PROBLEM_TYPES`], relative to the server.
+            pub const fn problem_type(self) -> &'static str {
+                match self { $(Self::$variant => concat!("/docs/errors#", $word)),+ }
             }
 
             /// Returns the HTTP status of the code.

@@ -9,9 +9,7 @@ mod cache;
 mod code;
 mod endpoint;
 mod fast_path;
-mod method;
 mod problem;
-mod rejected_request;
 mod request;
 mod request_log;
 mod response;
@@ -21,10 +19,9 @@ mod wait_budget;
 
 pub use admission::{AdmissionControl, AdmissionSettings, ClientAddress, ForwardedHeader, RateLimitStatus};
 pub use cache::{Epoch, InvalidationClock, ResponseCache};
-pub use code::Code;
-pub use endpoint::Endpoint;
+pub use code::{Code, PROBLEM_TYPES};
+pub use endpoint::{Endpoint, WriteMethod};
 pub use fast_path::FastPath;
-pub use method::WriteMethod;
 pub use problem::{ErrorItem, Problem};
 pub use request::accept::JSON;
 pub use request::body::{BodyLimit, JsonBody, MergePatchBody, OptionalJsonBody, media_type, read_bytes};
@@ -41,15 +38,14 @@ pub use request::query::{NoQuery, Query, QueryReader, ReadQuery};
 pub use request_log::log_requests;
 pub use response::cors::CorsPolicy;
 pub use response::defaults::ResponseDefaults;
-pub use response::encoded::NO_REFERRER;
 pub use response::freshness::{CacheControlPolicy, Freshness};
 pub use response::page::{Page, PageRow, unpaged_list};
 pub use response::redirect::Redirect;
-pub use response::representation::{Representation, negotiate_media_type};
+pub use response::representation::{NO_REFERRER, Representation, negotiate_media_type};
 pub use response::streaming::{ChunkSource, StreamingResponse, stream_uncached};
 pub use schemas::{
-    ChangeErrors, CheckState, CreateErrors, DeleteErrors, HealthErrors, ImportErrors, InputError, ItemErrors,
-    ListErrors, ManageItemErrors, ManageListErrors, MetricsErrors, PageInfo, PreviewErrors, ProblemDocument,
-    ReadinessChecks, RevokeErrors, StreamErrors, SyncErrors, UsedBy,
+    ChangeErrors, CheckState, CreateErrors, DeleteErrors, HealthErrors, ImportErrors, ItemErrors, ListErrors,
+    ManageItemErrors, ManageListErrors, MetricsErrors, PageInfo, PreviewErrors, ProblemDocument, ReadinessChecks,
+    RevokeErrors, StreamErrors, SyncErrors, UsedBy,
 };
 pub use server::{ClientConnection, ConnectionSettings, raise_open_file_limit, serve};

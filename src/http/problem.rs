@@ -7,29 +7,42 @@ use actix_web::http::header::{ALLOW, HeaderName, HeaderValue, RETRY_AFTER, WWW_A
 use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
 use serde::Serialize;
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use super::code::Code;
 use crate::content::Violations;
 use crate::db;
 
 /// An error in the input.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = InputError)]
 pub struct ErrorItem {
-    /// The position in the body, as a JSON Pointer.
+    /// The position in the body, as a JSON Pointer (RFC 6901).
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, format = "json-pointer", example = "/sections/0/body/2/_type")]
     pub pointer: Option<String>,
-    /// The query parameter.
+    /// The name of the query parameter.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub parameter: Option<String>,
     /// The kind of error.
+    #[schema(example = "unknown_type")]
     pub code: String,
     /// A description of the error and its remedy.
     pub detail: String,
 }
 
+impl ErrorItem {
+    /// An error in a query parameter.
+    pub fn of_parameter(name: &str, code: &str, detail: impl Into<String>) -> Self {
+        Self { pointer: None, parameter: Some(name.to_owned()), code: code.to_owned(), detail: detail.into() }
+    }
+}
+
 /// An error response.
 #[derive(Debug, Clone)]
+#[must_use]
 pub struct Problem {
     /// The error code.
     pub code: Code,
@@ -80,21 +93,18 @@ impl Problem {
     }
 
     /// Adds errors in the input.
-    #[must_use]
     pub fn with_errors(mut self, errors: Vec<ErrorItem>) -> Self {
         self.errors = errors;
         self
     }
 
     /// Adds a member to the document, one that [`crate::http::ProblemDocument`] declares.
-    #[must_use]
     pub fn with_member(mut self, name: &'static str, value: Value) -> Self {
         self.extras().members.push((name, value));
         self
     }
 
     /// Sets the cause for the log.
-    #[must_use]
     pub fn caused_by(mut self, cause: impl fmt::Display) -> Self {
         self.extras().cause = Some(cause.to_string());
         self
@@ -105,7 +115,6 @@ impl Problem {
     }
 
     /// Adds a header to the response.
-    #[must_use]
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.extras().headers.push((name, value));
         self
@@ -114,7 +123,7 @@ impl Problem {
     /// Returns the document for the request `request_id`.
     pub fn document(&self, request_id: &str) -> Value {
         let mut document = serde_json::json!({
-            "type": format!("urn:cairn:problem:{}", self.code.as_str()),
+            "type": self.code.problem_type(),
             "title": self.code.title(),
             "status": self.code.status().as_u16(),
             "detail": self.detail,
@@ -133,12 +142,8 @@ impl Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            formatter,
-            "{}: {}",
-            self.code.as_str(),
-            self.extras.as_ref().and_then(|extras| extras.cause.as_deref()).unwrap_or(&self.detail)
-        )
+        let cause = self.extras.as_ref().and_then(|extras| extras.cause.as_deref());
+        write!(formatter, "{}: {}", self.code.as_str(), cause.unwrap_or(&self.detail))
     }
 }
 
@@ -183,36 +188,29 @@ impl From<Violations> for Problem {
 
 impl From<db::Error> for Problem {
     fn from(error: db::Error) -> Self {
-        match error {
+        let (code, detail, retry_after) = match &error {
             db::Error::Busy(_) | db::Error::Exhausted(_) => {
-                Self::new(Code::Unavailable, "The database is busy; try again in a moment.")
-                    .with_header(RETRY_AFTER, HeaderValue::from_static("1"))
-                    .caused_by(error)
+                (Code::Unavailable, "The database is busy; try again in a moment.", "1")
             }
-            db::Error::Full(_) => Self::new(
-                Code::StorageFull,
-                "The disk is full, and nothing was changed. The operator has to free disk space.",
-            )
-            .with_header(RETRY_AFTER, HeaderValue::from_static("60"))
-            .caused_by(error),
-            db::Error::ReadOnly(_) | db::Error::Disk(_) => Self::new(
-                Code::Unavailable,
-                "The database cannot be read or written. The operator has to check its disk.",
-            )
-            .with_header(RETRY_AFTER, HeaderValue::from_static("60"))
-            .caused_by(error),
-            db::Error::TimedOut(_) => Self::new(
-                Code::ServerTimeout,
-                "The write exceeded the request timeout, and nothing was changed. Send less data, or try again when the \
-                 server is less busy.",
-            )
-            .with_header(RETRY_AFTER, HeaderValue::from_static("5"))
-            .caused_by(error),
-            db::Error::Cancelled(_) => Self::unauthorized(
-                Code::InvalidCredentials,
-                "The key was revoked while the request ran, and nothing was changed.",
-            ),
-            other => Self::internal(other),
-        }
+            db::Error::Full(_) => {
+                let detail = "The disk is full, and nothing was changed. The operator has to free disk space.";
+                (Code::StorageFull, detail, "60")
+            }
+            db::Error::ReadOnly(_) | db::Error::Disk(_) => {
+                let detail = "The database cannot be read or written. The operator has to check its disk.";
+                (Code::Unavailable, detail, "60")
+            }
+            db::Error::TimedOut(_) => {
+                let detail = "The write exceeded the request timeout, and nothing was changed. Send less data, or try again \
+                              when the server is less busy.";
+                (Code::ServerTimeout, detail, "5")
+            }
+            db::Error::Cancelled(_) => {
+                let detail = "The key was revoked while the request ran, and nothing was changed.";
+                return Self::unauthorized(Code::InvalidCredentials, detail);
+            }
+            _ => return Self::internal(error),
+        };
+        Self::new(code, detail).with_header(RETRY_AFTER, HeaderValue::from_static(retry_after)).caused_by(error)
     }
 }

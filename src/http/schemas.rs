@@ -7,6 +7,7 @@ use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{IntoResponses, ToSchema};
 
 use super::code::Code;
+use super::problem::ErrorItem;
 use crate::content::documents::AlternativeCard;
 use crate::content::{Id, Kind};
 
@@ -15,9 +16,9 @@ use crate::content::{Id, Kind};
 #[serde(rename_all = "camelCase")]
 #[schema(as = Problem)]
 pub struct ProblemDocument {
-    /// The URI of the problem type; it corresponds to `code`.
+    /// The address of the documentation of `code`, relative to the server.
     #[serde(rename = "type")]
-    #[schema(format = "uri", example = "urn:cairn:problem:not_found")]
+    #[schema(format = "uri-reference", example = "/docs/errors#not_found")]
     pub problem_type: String,
     /// The title of the code, which is always the same.
     #[schema(example = "Not found")]
@@ -33,35 +34,27 @@ pub struct ProblemDocument {
     /// The id of the request, as in `X-Request-Id`; the server's log has it too.
     pub request_id: String,
     /// The errors in the input, if there are any.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub errors: Option<Vec<InputError>>,
+    pub errors: Option<Vec<ErrorItem>>,
     /// With `version_mismatch`: the current version.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub current_version: Option<i64>,
     /// With a batch: the index of the failed operation, counted from 0.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, minimum = 0)]
     pub operation: Option<usize>,
     /// With `in_use`: the entities that refer to this one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub used_by: Option<Vec<UsedBy>>,
     /// With `gone`: the reason.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub explanation: Option<String>,
     /// With `gone`: an alternative for readers.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub alternative: Option<AlternativeCard>,
     /// With `approval_required`: the entities that need an approval.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub unapproved: Option<Vec<UnapprovedEntity>>,
     /// With `unavailable` of `/health/ready`: the result of each check.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub checks: Option<ReadinessChecks>,
 }
@@ -114,25 +107,6 @@ pub struct UsedBy {
     pub id: Id,
     /// Its title, text or name.
     pub label: String,
-}
-
-/// An error in the input.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct InputError {
-    /// The position in the body, as a JSON Pointer (RFC 6901).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, format = "json-pointer", example = "/sections/0/body/2/_type")]
-    pub pointer: Option<String>,
-    /// The name of the query parameter.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    pub parameter: Option<String>,
-    /// The kind of error.
-    #[schema(example = "unknown_type")]
-    pub code: String,
-    /// A description of the error and its remedy.
-    pub detail: String,
 }
 
 /// The page size of a list, and the cursors of the neighbouring pages.
@@ -203,22 +177,13 @@ error_sets! {
 
 /// Returns one response for each status. Its description lists the codes of the status.
 fn problem_responses(statuses: &[u16]) -> BTreeMap<String, RefOr<Response>> {
-    statuses
-        .iter()
-        .map(|status| {
-            let meanings: Vec<String> = Code::ALL
-                .iter()
-                .filter(|code| code.status().as_u16() == *status)
-                .map(|code| format!("`{}`: {}", code.as_str(), code.title()))
-                .collect();
-            let response = ResponseBuilder::new()
-                .description(meanings.join("; "))
-                .content(
-                    "application/problem+json",
-                    ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build(),
-                )
-                .build();
-            (status.to_string(), RefOr::T(response))
-        })
-        .collect()
+    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+    let response_of = |status: &u16| {
+        let codes = Code::ALL.iter().filter(|code| code.status().as_u16() == *status);
+        let meanings: Vec<String> = codes.map(|code| format!("`{}`: {}", code.as_str(), code.title())).collect();
+        let response = ResponseBuilder::new().description(meanings.join("; "));
+        let response = response.content("application/problem+json", content.clone()).build();
+        (status.to_string(), RefOr::T(response))
+    };
+    statuses.iter().map(response_of).collect()
 }

@@ -66,7 +66,7 @@ fn set(content: &mut RefOr<Content>, example: impl Fn(&str) -> Option<Value>) {
 fn problem(status: &str) -> Option<Value> {
     let code = Code::ALL.iter().find(|code| code.status().as_str() == status)?;
     Some(json!({
-        "type": format!("urn:cairn:problem:{}", code.as_str()),
+        "type": code.problem_type(),
         "title": code.title(),
         "status": code.status().as_u16(),
         "detail": "The cause of this error, and the remedy.",

@@ -164,6 +164,24 @@ fn every_declared_parameter_is_known() {
 }
 
 #[test]
+fn the_type_of_each_problem_leads_to_its_cause_and_cure() {
+    let app = TestApp::spawn();
+    let problem = app.anonymous().get("/v1/articles/nowhere").expect_problem(404, "not_found");
+    assert_eq!(problem.json["type"], "/docs/errors#not_found");
+    let page = app.anonymous().get("/docs/errors").expect(200);
+    assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+    let text = page.text();
+    for code in cairn::http::Code::ALL {
+        let (path, anchor) = code.problem_type().split_once('#').unwrap();
+        assert_eq!(path, cairn::http::PROBLEM_TYPES);
+        let section = text.split(&format!("<h3 id=\"{anchor}\">")).nth(1);
+        let section = section.unwrap_or_else(|| panic!("{anchor} has no section")).split("<h3").next().unwrap();
+        assert!(section.contains("Cause.") && section.contains("Cure."), "{section}");
+    }
+    assert!(!text.contains("href=\"../") && !text.contains("<!-- "), "only links within the page are kept");
+}
+
+#[test]
 fn the_server_serves_its_description() {
     let app = TestApp::spawn();
     let served = app.anonymous().get("/openapi.json").expect(200);

@@ -124,7 +124,7 @@ fn a_failure_is_logged_once_with_its_cause_and_the_client_gets_only_its_id() {
     let answer = ask_as(&server, "request-1", target).expect_problem(500, "internal_error");
     insta::assert_json_snapshot!(answer.json, @r#"
     {
-      "type": "urn:cairn:problem:internal",
+      "type": "/docs/errors#internal_error",
       "title": "Internal server error",
       "status": 500,
       "detail": "An internal error occurred; it was logged with the requestId.",

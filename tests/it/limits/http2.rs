@@ -59,7 +59,7 @@ fn a_response_that_the_client_reads_is_complete() {
         reader.begin_all(&targets).into_iter().map(|answer| Http2Client::read(answer).unwrap()).collect();
     assert_eq!(answers.iter().map(|(status, _)| *status).collect::<Vec<_>>(), [200, 200, 404]);
     assert!(answers[0].1.len() > 1 << 20 && answers[1].1.starts_with(b"{\"data\":[]"));
-    assert!(answers[2].1.starts_with(b"{\"type\":\"urn:cairn:problem:not_found\""));
+    assert!(answers[2].1.starts_with(b"{\"type\":\"/docs/errors#not_found\""));
 }
 
 #[test]

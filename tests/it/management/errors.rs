@@ -34,7 +34,7 @@ fn a_problem_document_is_complete() {
     assert_eq!(answer.header("cache-control"), "no-store");
     insta::assert_json_snapshot!(answer.json, {".requestId" => "[id]"}, @r#"
     {
-      "type": "urn:cairn:problem:validation_failed",
+      "type": "/docs/errors#validation_failed",
       "title": "The input is invalid",
       "status": 422,
       "detail": "One value is invalid; nothing was changed.",

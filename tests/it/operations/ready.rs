@@ -146,7 +146,7 @@ fn strangers_see_failed_checks_without_reasons() {
     told["requestId"] = Value::Null;
     insta::assert_json_snapshot!(told, @r#"
     {
-      "type": "urn:cairn:problem:unavailable",
+      "type": "/docs/errors#unavailable",
       "title": "Temporarily unavailable",
       "status": 503,
       "detail": "A check failed; the log has the cause.",
