@@ -16,7 +16,6 @@ use crate::http::response::encoded::EncodedResponse;
 use crate::http::response::redirect::Redirect;
 use crate::metrics::RouteMetrics;
 
-/// A cache entry.
 #[derive(Debug)]
 pub(super) struct CacheEntry {
     pub(super) epoch: Epoch,
@@ -64,27 +63,25 @@ impl CachedResponse {
         matches!(problem.code, Code::NotFound | Code::Gone).then(|| Self::Absent(Box::new(problem.clone())))
     }
 
+    fn encoded(&self) -> Option<&EncodedResponse> {
+        if let Self::Encoded(encoded) = self { Some(encoded) } else { None }
+    }
+
     /// Returns true if a request with this `Accept` header would get this response. Redirects and errors do not depend on the
     /// media type.
     pub(super) fn satisfies(&self, accept: &AcceptHeader) -> bool {
-        match self {
-            Self::Encoded(encoded) => encoded.satisfies(accept),
-            Self::Absent(_) | Self::Redirect(_) => true,
-        }
+        self.encoded().is_none_or(|encoded| encoded.satisfies(accept))
     }
 
     /// The entity that the response depends on, or `None` if it depends on many.
     pub(super) fn about(&self) -> Option<Id> {
-        match self {
-            Self::Encoded(encoded) => encoded.about(),
-            Self::Absent(_) | Self::Redirect(_) => None,
-        }
+        self.encoded()?.about
     }
 
     /// The time at which the response expires, if it is known.
     pub(super) fn fresh_until(&self) -> Option<Timestamp> {
         match self {
-            Self::Encoded(encoded) => encoded.fresh_until(),
+            Self::Encoded(encoded) => encoded.freshness.fresh_until(),
             Self::Absent(_) => None,
             Self::Redirect(redirect) => redirect.freshness.fresh_until(),
         }
@@ -92,9 +89,6 @@ impl CachedResponse {
 
     /// The approximate size in bytes.
     pub(super) fn weight(&self) -> usize {
-        match self {
-            Self::Encoded(encoded) => encoded.weight(),
-            Self::Absent(_) | Self::Redirect(_) => 0,
-        }
+        self.encoded().map_or(0, EncodedResponse::weight)
     }
 }

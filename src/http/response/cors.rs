@@ -62,19 +62,27 @@ impl CorsPolicy {
         let (policy, response) = (Rc::clone(self), service.call(request));
         Either::Right(async move {
             let mut response = response.await?.map_into_boxed_body();
-            let origin = policy.allowed_origin(|| response.request().headers().get(ORIGIN));
-            policy.write_headers(origin, response.headers_mut());
+            let origin = response.request().headers().get(ORIGIN).cloned();
+            policy.set_headers(|| origin.as_ref(), response.headers_mut());
             Ok(response)
         })
     }
 
-    /// Sets the headers of a response that has none of them yet. `origin` returns the `Origin` of the request.
+    /// Sets the headers of a response that has none of them yet. `origin` returns the `Origin` of the request. If only some
+    /// origins are allowed, the response varies by origin, even if this request has none: a shared cache must not serve a
+    /// response without CORS headers to an allowed origin.
     pub(in crate::http) fn set_headers<'r>(
         &self,
         origin: impl FnOnce() -> Option<&'r HeaderValue>,
         response: &mut HeaderMap,
     ) {
-        self.write_headers(self.allowed_origin(origin), response);
+        if self.allowed.is_some() {
+            response.append(VARY, HeaderValue::from_static("Origin"));
+        }
+        if let Some(origin) = self.allowed_origin(origin) {
+            response.append(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+            response.append(ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED_HEADERS);
+        }
     }
 
     /// Returns the value of `Access-Control-Allow-Origin`. If all origins are allowed, it is the same for all of them, so that
@@ -86,23 +94,10 @@ impl CorsPolicy {
         }
     }
 
-    /// Writes the headers. If only some origins are allowed, the response varies by origin, even if this request has none: a
-    /// shared cache must not serve a response without CORS headers to an allowed origin.
-    fn write_headers(&self, allowed_origin: Option<HeaderValue>, response: &mut HeaderMap) {
-        if self.allowed.is_some() {
-            response.append(VARY, HeaderValue::from_static("Origin"));
-        }
-        if let Some(origin) = allowed_origin {
-            response.append(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-            response.append(ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED_HEADERS);
-        }
-    }
-
     fn preflight_response(&self, method: &Method, request: &HeaderMap) -> Result<HttpResponse, Problem> {
         let origin = self.allowed_origin(|| request.get(ORIGIN));
-        let origin = origin.filter(|_| matches!(*method, Method::GET | Method::HEAD));
-        let origin = origin
-            .ok_or_else(|| Problem::new(Code::MalformedRequest, format!("{}.", Code::MalformedRequest.title())))?;
+        let malformed = || Problem::new(Code::MalformedRequest, format!("{}.", Code::MalformedRequest.title()));
+        let origin = origin.filter(|_| matches!(*method, Method::GET | Method::HEAD)).ok_or_else(malformed)?;
         let mut response = HttpResponse::Ok();
         response.insert_header((ACCESS_CONTROL_ALLOW_ORIGIN, origin));
         response.insert_header((ACCESS_CONTROL_ALLOW_METHODS, ALLOWED_METHODS));

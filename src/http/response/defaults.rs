@@ -24,7 +24,7 @@ pub struct ResponseDefaults {
 impl ResponseDefaults {
     /// Sets the headers that every response gets.
     pub(in crate::http) fn apply(&self, id: &RequestId, response: &mut HeaderMap) {
-        response.insert(X_REQUEST_ID.clone(), id.to_header_value());
+        response.insert(X_REQUEST_ID.clone(), id.value.clone());
         let (name, value) = NOSNIFF;
         response.insert(name, value);
         self.set_hsts(response);
@@ -40,7 +40,7 @@ impl ResponseDefaults {
 
 /// Gives the response to a request that does not reach the application its `X-Request-Id`.
 pub(in crate::http) fn set_request_id(request: &HeaderMap, response: &mut HeaderMap) {
-    response.append(X_REQUEST_ID.clone(), RequestId::of(request).to_header_value());
+    response.append(X_REQUEST_ID.clone(), RequestId::of(request).value);
 }
 
 /// Returns the problem document as a response that keeps `headers`.

@@ -8,6 +8,7 @@ use crate::content::Timestamp;
 
 /// The time until which a response is known to be valid, and whether caches must revalidate it each time.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[must_use]
 pub struct Freshness {
     until: Option<Timestamp>,
     is_no_cache: bool,
@@ -20,13 +21,11 @@ impl Freshness {
     }
 
     /// Makes caches revalidate the response each time.
-    #[must_use]
     pub fn no_cache(self) -> Self {
         Self { is_no_cache: true, ..self }
     }
 
     /// Limits the time to `moment`.
-    #[must_use]
     pub fn at_most_until(self, moment: Option<Timestamp>) -> Self {
         Self { until: [self.until, moment].into_iter().flatten().min(), ..self }
     }
@@ -40,9 +39,8 @@ impl Freshness {
 /// The lifetimes of responses whose next change is not known.
 #[derive(Debug, Clone)]
 pub struct CacheControlPolicy {
-    max_age_s: i64,
-    shared_max_age_s: i64,
-    stale_while_revalidate_s: i64,
+    /// The times in seconds: in a browser, in a shared cache, and for stale responses during revalidation.
+    times: [i64; 3],
     whole: HeaderValue,
 }
 
@@ -52,13 +50,8 @@ impl CacheControlPolicy {
     /// Creates a policy from times in seconds: in a browser, in a shared cache, and for stale responses during revalidation
     /// (RFC 5861).
     pub fn new(max_age_s: u32, shared_max_age_s: u32, stale_while_revalidate_s: u32) -> Self {
-        let whole = cache_control_value(max_age_s.into(), shared_max_age_s.into(), stale_while_revalidate_s.into());
-        Self {
-            max_age_s: max_age_s.into(),
-            shared_max_age_s: shared_max_age_s.into(),
-            stale_while_revalidate_s: stale_while_revalidate_s.into(),
-            whole,
-        }
+        let times = [max_age_s, shared_max_age_s, stale_while_revalidate_s].map(i64::from);
+        Self { times, whole: cache_control_value(times) }
     }
 
     /// Returns the policy of the application of a request.
@@ -79,12 +72,10 @@ impl CacheControlPolicy {
         if left < 3 {
             return NO_CACHE;
         }
-        let (age, shared) = (self.max_age_s.min(left / 3), self.shared_max_age_s.min(left / 3));
-        let stale = self.stale_while_revalidate_s.min(left - age - shared);
-        if (age, shared, stale) == (self.max_age_s, self.shared_max_age_s, self.stale_while_revalidate_s) {
-            return self.whole.clone();
-        }
-        cache_control_value(age, shared, stale)
+        let [max_age, shared_max_age, stale_max] = self.times;
+        let (age, shared) = (max_age.min(left / 3), shared_max_age.min(left / 3));
+        let times = [age, shared, stale_max.min(left - age - shared)];
+        if times == self.times { self.whole.clone() } else { cache_control_value(times) }
     }
 }
 
@@ -95,7 +86,7 @@ impl Default for CacheControlPolicy {
     }
 }
 
-fn cache_control_value(max_age_s: i64, shared_max_age_s: i64, stale_while_revalidate_s: i64) -> HeaderValue {
+fn cache_control_value([max_age_s, shared_max_age_s, stale_while_revalidate_s]: [i64; 3]) -> HeaderValue {
     let text = format!(
         "public, max-age={max_age_s}, s-maxage={shared_max_age_s}, stale-while-revalidate={stale_while_revalidate_s}"
     );

@@ -1,12 +1,12 @@
 //! Pages of lists: the envelope and its links.
 
 use actix_web::HttpRequest;
-use serde::Serialize;
 use url::form_urlencoded;
 
 use crate::content::Id;
 use crate::http::request::cursor::{Cursor, Direction};
 use crate::http::request::page_request::{PageRequest, cursor_scope};
+use crate::http::schemas::PageInfo;
 
 /// A row of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,24 +20,10 @@ pub struct PageRow {
 }
 
 /// A page of a list.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Page {
     items: Vec<String>,
-    limit: usize,
-    next: Option<String>,
-    prev: Option<String>,
-    total: Option<i64>,
-}
-
-#[derive(Serialize)]
-struct PageMembers<'p> {
-    limit: usize,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    next: Option<&'p str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    prev: Option<&'p str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    total: Option<i64>,
+    info: PageInfo,
 }
 
 impl Page {
@@ -59,15 +45,12 @@ impl Page {
         let cursor = |row: Option<&PageRow>, direction| {
             row.map(|row| Cursor { direction, key: row.key.clone(), id: row.id }.encode(&scope))
         };
-        let has_next = if backwards { true } else { more };
+        let has_next = backwards || more;
         let has_prev = if backwards { more } else { position.is_some() };
-        Self {
-            next: cursor(rows.last().filter(|_| has_next), Direction::Next),
-            prev: cursor(rows.first().filter(|_| has_prev), Direction::Previous),
-            items: rows.into_iter().map(|row| row.json).collect(),
-            limit: page.limit,
-            total,
-        }
+        let next = cursor(rows.last().filter(|_| has_next), Direction::Next);
+        let prev = cursor(rows.first().filter(|_| has_prev), Direction::Previous);
+        let info = PageInfo { limit: page.limit, next, prev, total };
+        Self { items: rows.into_iter().map(|row| row.json).collect(), info }
     }
 
     /// Returns the envelope: `{"data": [...], "page": {...}}`.
@@ -77,13 +60,7 @@ impl Page {
 
     /// Returns the envelope with additional members, each a name and its JSON.
     pub fn json_with(&self, more: &[(&str, String)]) -> String {
-        let members = PageMembers {
-            limit: self.limit,
-            next: self.next.as_deref(),
-            prev: self.prev.as_deref(),
-            total: self.total,
-        };
-        let page = serde_json::to_string(&members).unwrap_or_default();
+        let page = serde_json::to_string(&self.info).unwrap_or_default();
         let items: usize = self.items.iter().map(|item| item.len() + 1).sum();
         let mut json = String::with_capacity(items + page.len() + 32);
         json.push_str("{\"data\":[");
@@ -101,7 +78,7 @@ impl Page {
 
     /// Returns the `Link` header (RFC 8288) of the previous and next pages.
     pub fn link_header(&self, request: &HttpRequest) -> Option<String> {
-        let links: Vec<String> = [(&self.prev, "prev"), (&self.next, "next")]
+        let links: Vec<String> = [(&self.info.prev, "prev"), (&self.info.next, "next")]
             .into_iter()
             .filter_map(|(cursor, rel)| {
                 let mut query = form_urlencoded::Serializer::new(String::new());

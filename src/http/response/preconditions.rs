@@ -12,14 +12,10 @@ use actix_web::http::header::{
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpResponse, ResponseError};
 
-use super::encoded::{EncodedResponse, etag_matches, parse_http_date};
+use super::encoded::{EncodedResponse, LastModified, etag_matches, parse_http_date};
 use crate::content::Timestamp;
 use crate::http::code::Code;
 use crate::http::problem::Problem;
-
-/// The time of the last change of a response that is not cached.
-#[derive(Debug, Clone, Copy)]
-pub(in crate::http) struct LastModified(pub(super) Timestamp);
 
 /// Replaces the response by 412 if a precondition fails, and by 304 if the client already has it.
 pub(in crate::http) fn evaluate(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
@@ -34,7 +30,7 @@ pub(in crate::http) fn evaluate(response: ServiceResponse<BoxBody>) -> ServiceRe
     let encoded = response.response().extensions().get::<Arc<EncodedResponse>>().cloned();
     let etag = response.headers().get(ETAG).and_then(|etag| etag.to_str().ok());
     let modified = match &encoded {
-        Some(encoded) => encoded.last_modified(),
+        Some(encoded) => encoded.last_modified,
         None => response.response().extensions().get::<LastModified>().map(|modified| modified.0),
     };
     if let Some(header) = failed_precondition(headers, etag, modified) {

@@ -1,23 +1,42 @@
 //! Responses of delivery before content negotiation.
 
-use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderName,
+    HeaderValue, LAST_MODIFIED, LINK, REFERRER_POLICY, VARY,
+};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use xxhash_rust::xxh3::Xxh3Default;
 
-use super::encoded::{EncodedResponse, ResponseParts, mark_cacheable};
+use super::encoded::{EncodedResponse, LastModified, NOSNIFF};
 use super::encoding::Coding;
 use super::freshness::{CacheControlPolicy, Freshness};
-use super::preconditions::LastModified;
+use super::surrogates::surrogate_headers;
 use crate::content::{Id, Locale, Timestamp};
 use crate::http::code::Code;
 use crate::http::problem::Problem;
 use crate::http::request::accept::{AcceptHeader, JSON};
 
+/// The content security policy of pages: they are text, so that a browser runs and loads nothing and does not show them inside
+/// other pages. Styles are allowed for underlining.
+const PAGE_CSP: (HeaderName, HeaderValue) = (
+    CONTENT_SECURITY_POLICY,
+    HeaderValue::from_static(
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    ),
+);
+
+/// Hides the address of a page from the sites that it links to, because the address alone may reveal the situation of a reader.
+pub const NO_REFERRER: (HeaderName, HeaderValue) = (REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+
 /// A response of delivery before content negotiation.
 #[derive(Debug, Clone)]
+#[must_use]
 pub struct Representation {
     body: Bytes,
     content_type: &'static str,
@@ -33,9 +52,8 @@ pub struct Representation {
 impl Representation {
     /// A JSON document that was last changed at `last_modified`.
     pub fn json(body: impl Into<Bytes>, last_modified: Option<Timestamp>, freshness: Freshness) -> Self {
-        let body = body.into();
         Self {
-            body,
+            body: body.into(),
             content_type: JSON,
             offered: &[],
             last_modified,
@@ -59,35 +77,30 @@ impl Representation {
     }
 
     /// Sets a media type other than `application/json`, without parameters.
-    #[must_use]
     pub fn with_content_type(mut self, content_type: &'static str) -> Self {
         self.content_type = content_type;
         self
     }
 
     /// Sets the language, or none if the content has several.
-    #[must_use]
     pub fn with_locale(mut self, locale: impl Into<Option<Locale>>) -> Self {
         self.locale = locale.into();
         self
     }
 
     /// Sets the `Link` header.
-    #[must_use]
     pub fn with_link(mut self, link: Option<String>) -> Self {
         self.link = link;
         self
     }
 
     /// Sets the one entity that the response depends on, together with the entities that it embeds.
-    #[must_use]
     pub fn about(mut self, id: Option<Id>) -> Self {
         self.about = id;
         self
     }
 
     /// Excludes the response from every cache, this server's own included: the next response may differ.
-    #[must_use]
     pub fn uncached(mut self) -> Self {
         self.is_cacheable = false;
         self
@@ -99,29 +112,56 @@ impl Representation {
             check_accept(request, self.content_type)?;
         }
         let coding = Coding::negotiate(request).for_length(self.body.len());
-        let encoded = EncodedResponse::new(ResponseParts {
-            plain: &self.body,
-            coded: coding.encode(&self.body).map_err(Problem::internal)?,
-            coding,
-            etag: self.etag(coding),
-            content_type: self.content_type,
-            offered: self.offered,
-            last_modified: self.last_modified,
-            locale: self.locale.as_ref(),
-            link: self.link.as_deref(),
-            freshness: self.freshness,
-            about: self.about,
-        });
+        let encoded = self.encode(coding)?;
         let mut response = encoded.respond(request.headers(), &CacheControlPolicy::of(request), None);
-        if !self.is_cacheable {
-            response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-            // Without an `EncodedResponse` in its extensions the response is not cached.
-            if let Some(modified) = encoded.last_modified() {
-                response.extensions_mut().insert(LastModified(modified));
-            }
+        if self.is_cacheable {
+            // The cache finds it here.
+            response.extensions_mut().insert(Arc::new(encoded));
             return Ok(response);
         }
-        Ok(mark_cacheable(response, encoded))
+        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(modified) = encoded.last_modified {
+            response.extensions_mut().insert(LastModified(modified));
+        }
+        Ok(response)
+    }
+
+    fn encode(&self, coding: Coding) -> Result<EncodedResponse, Problem> {
+        let Self { content_type, offered, freshness, about, .. } = *self;
+        let body = coding.encode(&self.body).map_err(Problem::internal)?;
+        let etag = self.etag(coding);
+        let last_modified = self.last_modified.map(|modified| validator_date(modified, Timestamp::now()));
+        let header = |(name, text): (HeaderName, Option<String>)| Some((name, HeaderValue::try_from(text?).ok()?));
+        let varies = if offered.is_empty() { "Accept-Encoding" } else { "Accept, Accept-Encoding" };
+        let mut validators = vec![(VARY, HeaderValue::from_static(varies))];
+        validators.extend(header((ETAG, Some(etag.clone()))));
+        let with_charset = content_type.starts_with("text/").then(|| format!("{content_type}; charset=utf-8"));
+        let typed = with_charset.and_then(|text| HeaderValue::try_from(text).ok());
+        let typed = typed.unwrap_or(HeaderValue::from_static(content_type));
+        let mut descriptions = vec![(CONTENT_TYPE, typed), NOSNIFF];
+        if is_page(content_type) {
+            descriptions.extend([PAGE_CSP, NO_REFERRER]);
+        }
+        descriptions.extend(coding.name().map(|name| (CONTENT_ENCODING, HeaderValue::from_static(name))));
+        let texts = [
+            (LAST_MODIFIED, last_modified.map(http_date)),
+            (CONTENT_LANGUAGE, self.locale.as_ref().map(|locale| locale.as_str().to_owned())),
+            (LINK, self.link.clone()),
+        ];
+        descriptions.extend(texts.into_iter().filter_map(header));
+        // A 304 renews a stored response with its keys: the same bytes have the same keys.
+        descriptions.extend(surrogate_headers(about, &self.body));
+        Ok(EncodedResponse {
+            body,
+            content_type,
+            offered,
+            etag,
+            last_modified,
+            freshness,
+            about,
+            validators,
+            descriptions,
+        })
     }
 
     /// Returns a strong validator of the bytes, the media type and the coding.
@@ -134,6 +174,26 @@ impl Representation {
         let tag = URL_SAFE_NO_PAD.encode(hasher.digest128().to_be_bytes());
         coding.name().map_or_else(|| format!("\"{tag}\""), |name| format!("\"{tag}-{name}\""))
     }
+}
+
+/// Returns true for media types that a browser shows as a page: HTML, and XML, whose elements may be those of HTML.
+fn is_page(content_type: &str) -> bool {
+    content_type == "text/html" || content_type.ends_with("+xml") || content_type.ends_with("/xml")
+}
+
+/// Returns the time for `Last-Modified`, which counts whole seconds. Another change may follow within the second of the change,
+/// so that the previous second is used: a client that revalidates with it gets the full response.
+fn validator_date(modified: Timestamp, now: Timestamp) -> Timestamp {
+    if modified.unix_ms() / 1000 >= now.unix_ms() / 1000 {
+        Timestamp::from_unix_ms((now.unix_ms() / 1000 - 1) * 1000)
+    } else {
+        modified
+    }
+}
+
+fn http_date(moment: Timestamp) -> String {
+    let since_epoch = Duration::from_millis(u64::try_from(moment.unix_ms()).unwrap_or(0));
+    httpdate::fmt_http_date(SystemTime::UNIX_EPOCH + since_epoch)
 }
 
 /// Returns the offered media type that the request prefers; the default comes first.

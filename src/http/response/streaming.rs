@@ -84,40 +84,34 @@ fn stream_response(
         return Ok(response.body(actix_web::body::None::new()));
     }
     let id = request.extensions().get::<RequestId>().cloned();
-    let stream = EncodedStream { chunks, encoder: Some(coding.stream_encoder().map_err(Problem::internal)?), id };
-    Ok(response.streaming(unfold(stream, |mut stream| async move {
-        let chunk = stream.next().await.transpose()?;
+    let encoder = Some(coding.stream_encoder().map_err(Problem::internal)?);
+    Ok(response.streaming(unfold((chunks, encoder, id), |(mut chunks, mut encoder, id)| async move {
+        let chunk = next_encoded(&mut chunks, &mut encoder).await.transpose()?;
         if let Err(problem) = &chunk {
-            let id = stream.id.as_ref().map_or("-", RequestId::as_str);
+            let id = id.as_ref().map_or("-", RequestId::as_str);
             log::error!(requestId = id; "a streaming response was aborted: {problem} request_id={id}");
         }
-        Some((chunk, stream))
+        Some((chunk, (chunks, encoder, id)))
     })))
 }
 
-struct EncodedStream<P> {
-    chunks: P,
-    /// None once everything was sent.
-    encoder: Option<StreamEncoder>,
-    /// The id of the request.
-    id: Option<RequestId>,
-}
-
-impl<P: ChunkSource> EncodedStream<P> {
-    async fn next(&mut self) -> Result<Option<Bytes>, Problem> {
-        loop {
-            let Some(mut encoder) = self.encoder.take() else { return Ok(None) };
-            let Some(chunk) = self.chunks.next().await? else {
-                return Ok(Some(encoder.finish().map_err(Problem::internal)?));
-            };
-            // Encoding a chunk takes milliseconds, too long to block the worker.
-            let work = web::block(move || encoder.push(chunk.as_bytes()).map(|bytes| (bytes, encoder))).await;
-            let (bytes, again) =
-                work.map_err(|error: BlockingError| Problem::internal(error))?.map_err(Problem::internal)?;
-            self.encoder = Some(again);
-            if !bytes.is_empty() {
-                return Ok(Some(bytes));
-            }
+/// Returns the next encoded bytes, or `None` after the last. `encoder` is `None` once everything was sent.
+async fn next_encoded(
+    chunks: &mut impl ChunkSource,
+    encoder: &mut Option<StreamEncoder>,
+) -> Result<Option<Bytes>, Problem> {
+    loop {
+        let Some(mut current) = encoder.take() else { return Ok(None) };
+        let Some(chunk) = chunks.next().await? else {
+            return Ok(Some(current.finish().map_err(Problem::internal)?));
+        };
+        // Encoding a chunk takes milliseconds, too long to block the worker.
+        let work = web::block(move || current.push(chunk.as_bytes()).map(|bytes| (bytes, current))).await;
+        let (bytes, again) =
+            work.map_err(|error: BlockingError| Problem::internal(error))?.map_err(Problem::internal)?;
+        *encoder = Some(again);
+        if !bytes.is_empty() {
+            return Ok(Some(bytes));
         }
     }
 }
