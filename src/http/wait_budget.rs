@@ -10,18 +10,12 @@ const MIN_BYTES_PER_SECOND: u64 = 500;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct WaitBudget {
     max: Duration,
-    remaining: Duration,
+    pub(super) remaining: Duration,
 }
 
 impl WaitBudget {
-    /// Returns a full budget.
     pub(super) fn new(max: Duration) -> Self {
         Self { max, remaining: max }
-    }
-
-    /// The remaining time.
-    pub(super) fn remaining(self) -> Duration {
-        self.remaining
     }
 
     /// Subtracts time that the server waited for the client.
@@ -45,11 +39,11 @@ mod tests {
         let max = Duration::from_secs(30);
         let mut budget = WaitBudget::new(max);
         budget.refill(10_000_000);
-        assert_eq!(budget.remaining(), max);
+        assert_eq!(budget.remaining, max);
         budget.spend(Duration::from_secs(20));
         budget.refill(MIN_BYTES_PER_SECOND * 5);
-        assert_eq!(budget.remaining(), Duration::from_secs(15));
+        assert_eq!(budget.remaining, Duration::from_secs(15));
         budget.spend(Duration::from_mins(1));
-        assert_eq!(budget.remaining(), Duration::ZERO);
+        assert_eq!(budget.remaining, Duration::ZERO);
     }
 }

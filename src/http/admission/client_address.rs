@@ -75,15 +75,11 @@ fn parse_node(text: &str) -> Option<IpAddr> {
 /// Finds the client of a request.
 #[derive(Debug)]
 pub(super) struct ClientResolver {
-    proxies: Vec<IpNet>,
-    header: ForwardedHeader,
+    pub(super) proxies: Vec<IpNet>,
+    pub(super) header: ForwardedHeader,
 }
 
 impl ClientResolver {
-    pub(super) fn new(proxies: Vec<IpNet>, header: ForwardedHeader) -> Self {
-        Self { proxies, header }
-    }
-
     /// Returns the nearest address that is not a trusted proxy. Untrusted parties may have written the addresses before it.
     pub(super) fn resolve(&self, peer: Option<SocketAddr>, headers: &HeaderMap) -> ClientAddress {
         let Some(peer) = peer else { return ClientAddress(Ipv6Addr::UNSPECIFIED.into()) };
@@ -107,5 +103,22 @@ impl ClientResolver {
     pub(super) fn is_trusted_proxy(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();
         self.proxies.iter().any(|network| network.contains(&address))
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_client_is_displayed_as_an_address_or_a_network() {
+        for (address, displayed) in [
+            ("192.0.2.1", "192.0.2.1"),
+            ("::ffff:192.0.2.1", "192.0.2.1"),
+            ("2001:db8:0:1:2:3:4:5", "2001:db8:0:1::/64"),
+        ] {
+            assert_eq!(ClientAddress::at(address.parse().unwrap()).to_string(), displayed);
+        }
     }
 }

@@ -4,7 +4,7 @@
 //! greedy or slow client leaves permits for others, and they do not wait for the database behind its requests.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::client_address::ClientAddress;
 use super::throttled_warning::ThrottledWarning;
@@ -57,7 +57,7 @@ impl ConcurrencyLimit {
 
     /// Takes a permit for a request of `client`, if there is one.
     pub(super) fn try_acquire(&self, client: ClientAddress) -> Option<Permit> {
-        let mut in_use = lock(&self.in_use);
+        let mut in_use = self.in_use.lock().unwrap_or_else(PoisonError::into_inner);
         let own = in_use.by_client.get(&client).map_or(0, |usage| usage.permits);
         if in_use.total.permits >= self.max_permits || own >= self.max_permits_per_client {
             drop(in_use);
@@ -88,7 +88,7 @@ impl Permit {
     /// Reserves the bytes of a response until the permit is dropped. Returns false if they exceed a limit and the response may
     /// be refused.
     pub(in crate::http) fn reserve_bytes(&mut self, bytes: u64, is_refusable: bool) -> bool {
-        let mut in_use = lock(&self.in_use);
+        let mut in_use = self.in_use.lock().unwrap_or_else(PoisonError::into_inner);
         let own = in_use.by_client.get(&self.client).map_or(0, |usage| usage.bytes);
         // A single response may have any size.
         let fits = |usage: u64, max: u64| usage == 0 || usage.saturating_add(bytes) <= max;
@@ -105,7 +105,7 @@ impl Permit {
 
 impl Drop for Permit {
     fn drop(&mut self) {
-        let mut in_use = lock(&self.in_use);
+        let mut in_use = self.in_use.lock().unwrap_or_else(PoisonError::into_inner);
         in_use.total.permits = in_use.total.permits.saturating_sub(1);
         in_use.total.bytes = in_use.total.bytes.saturating_sub(self.bytes);
         if let Some(own) = in_use.by_client.get_mut(&self.client) {
@@ -118,12 +118,8 @@ impl Drop for Permit {
     }
 }
 
-/// Locks the counts. No holder of the lock can panic and leave them inconsistent.
-fn lock(in_use: &Mutex<InUse>) -> MutexGuard<'_, InUse> {
-    in_use.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use super::*;
 
@@ -145,7 +141,7 @@ mod tests {
         drop(greedy);
         assert!(limit.try_acquire(client(3)).is_some() && limit.try_acquire(client(1)).is_some());
         drop(other);
-        assert!(lock(&limit.in_use).by_client.is_empty());
+        assert!(limit.in_use.lock().unwrap().by_client.is_empty());
     }
 
     #[test]
@@ -160,6 +156,16 @@ mod tests {
     }
 
     #[test]
+    fn waiting_response_bytes_are_limited_in_total() {
+        let limit = ConcurrencyLimit::new(0);
+        let mut held: Vec<Permit> = (0..5).filter_map(|last| limit.try_acquire(client(last))).collect();
+        let reserved: Vec<bool> = held.iter_mut().map(|permit| permit.reserve_bytes(CLIENT_BYTES_MAX, true)).collect();
+        assert_eq!(reserved, [true, true, true, true, false], "four clients use all of it");
+        drop(held.remove(0));
+        assert!(held[3].reserve_bytes(CLIENT_BYTES_MAX, true));
+    }
+
+    #[test]
     fn a_response_that_may_not_be_refused_counts_but_is_not_refused() {
         let limit = ConcurrencyLimit::new(0);
         let mut held: Vec<Permit> = (0..3).filter_map(|_| limit.try_acquire(client(1))).collect();
@@ -168,6 +174,6 @@ mod tests {
         drop(held.remove(0));
         assert!(held[1].reserve_bytes(CLIENT_BYTES_MAX - 1000, true) && !held[1].reserve_bytes(1, true));
         held.clear();
-        assert!(lock(&limit.in_use).by_client.is_empty());
+        assert!(limit.in_use.lock().unwrap().by_client.is_empty());
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::client_address::{ClientAddress, ClientResolver};
 use super::throttled_warning::ThrottledWarning;
@@ -34,7 +34,7 @@ impl ConnectionLimit {
         let counted = peer.filter(|peer| self.max < usize::MAX && !clients.is_trusted_proxy(peer.ip()));
         let Some(peer) = counted else { return Ok(ConnectionPermit(None)) };
         let client = ClientAddress::at(peer.ip());
-        let mut open = lock(&self.open);
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let own = open.entry(client).or_default();
         if *own >= self.max {
             drop(open);
@@ -63,7 +63,7 @@ pub(in crate::http) struct ConnectionPermit(Option<(ClientAddress, OpenConnectio
 impl Drop for ConnectionPermit {
     fn drop(&mut self) {
         let Some((client, open)) = &self.0 else { return };
-        let mut open = lock(open);
+        let mut open = open.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(own) = open.get_mut(client) {
             *own = own.saturating_sub(1);
             if *own == 0 {
@@ -71,11 +71,6 @@ impl Drop for ConnectionPermit {
             }
         }
     }
-}
-
-/// Locks the map. No holder of the lock can panic and leave it inconsistent.
-fn lock(open: &Mutex<HashMap<ClientAddress, usize>>) -> MutexGuard<'_, HashMap<ClientAddress, usize>> {
-    open.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
@@ -86,7 +81,8 @@ mod tests {
 
     #[test]
     fn each_client_has_its_own_limit_and_trusted_proxies_have_none() {
-        let client_resolver = ClientResolver::new(vec!["192.0.2.9/32".parse().unwrap()], ForwardedHeader::Forwarded);
+        let client_resolver =
+            ClientResolver { proxies: vec!["192.0.2.9/32".parse().unwrap()], header: ForwardedHeader::Forwarded };
         let limit = ConnectionLimit::new(2);
         let from = |peer: &str| limit.acquire(&client_resolver, Some(peer.parse().unwrap()));
         let mut held = vec![from("192.0.2.1:1").unwrap(), from("[::ffff:192.0.2.1]:2").unwrap()];
@@ -98,7 +94,7 @@ mod tests {
         held.remove(0);
         from("192.0.2.1:3").unwrap();
         drop(held);
-        assert!(lock(&limit.open).is_empty());
+        assert!(limit.open.lock().unwrap().is_empty());
         let unbounded = ConnectionLimit::new(0);
         let held: Vec<_> =
             (0..99).map(|_| unbounded.acquire(&client_resolver, Some("192.0.2.1:1".parse().unwrap()))).collect();

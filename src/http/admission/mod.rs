@@ -74,14 +74,15 @@ pub struct AdmissionControl {
     request_timeout: Option<Duration>,
     client_timeout: Duration,
     is_secured: fn(&str) -> bool,
-    cors: CorsPolicy,
+    /// The CORS policy of rejections.
+    pub(super) cors: CorsPolicy,
 }
 
 impl AdmissionControl {
     /// Creates the limits. `cors` applies to the responses of rejected requests.
     pub fn new(settings: AdmissionSettings, cors: CorsPolicy) -> Self {
         Self {
-            client_resolver: ClientResolver::new(settings.trusted_proxies, settings.forwarded_header),
+            client_resolver: ClientResolver { proxies: settings.trusted_proxies, header: settings.forwarded_header },
             rate_limiter: RateLimiter::per_minute(settings.rate_per_minute),
             concurrency_limit: ConcurrencyLimit::new(settings.max_concurrent_requests),
             connection_limit: ConnectionLimit::new(settings.connections_per_address),
@@ -159,12 +160,6 @@ impl AdmissionControl {
         Deadline::new(self.request_timeout, self.client_timeout)
     }
 
-    /// The CORS policy of rejections.
-    pub(super) fn cors(&self) -> &CorsPolicy {
-        &self.cors
-    }
-
-    /// Returns true for a path that needs a key.
     pub(super) fn is_secured(&self, path: &str) -> bool {
         (self.is_secured)(path)
     }

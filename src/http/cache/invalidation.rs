@@ -16,15 +16,8 @@ const STAMP_COUNT: usize = 1 << 16;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Epoch {
     clock: u64,
-    /// The number of the last known change.
-    seq: i64,
-}
-
-impl Epoch {
     /// The number of the last known change of the log. Responses of this epoch include it.
-    pub fn seq(self) -> i64 {
-        self.seq
-    }
+    pub seq: i64,
 }
 
 /// The change clock and the stamps of one server.
@@ -107,6 +100,6 @@ mod tests {
         assert!(clock.is_valid(epoch, Some(other)));
         let later = clock.current_epoch();
         assert!(clock.is_valid(later, Some(one)) && clock.is_valid(later, None));
-        assert_eq!(later.seq(), 1);
+        assert_eq!(later.seq, 1);
     }
 }

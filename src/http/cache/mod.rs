@@ -4,7 +4,6 @@
 //! response. Must not know the content of a response: handlers declare the entity that a response depends on, and the follower
 //! of the change log reports changes to [`InvalidationClock`].
 
-mod doorkeeper;
 mod entry;
 mod invalidation;
 mod key;
@@ -162,7 +161,12 @@ impl ResponseCache {
             let result = self.compute(request, next, epoch).await;
             let cached = result.as_ref().ok().and_then(|response| {
                 let cached = CachedResponse::of(response)?;
-                Some(CacheEntry { epoch, version: version(epoch), response: cached, route: self.route_of(response) })
+                Some(CacheEntry {
+                    epoch,
+                    version: HeaderValue::from(epoch.seq),
+                    response: cached,
+                    route: self.route_of(response),
+                })
             });
             computed = Some(result);
             cached.map(Arc::new)
@@ -193,7 +197,7 @@ impl ResponseCache {
         }
         let mut response = next.call(request).await?.map_into_boxed_body();
         if response.status().is_success() || response.status().is_redirection() {
-            response.headers_mut().insert(X_CONTENT_VERSION, version(epoch));
+            response.headers_mut().insert(X_CONTENT_VERSION, HeaderValue::from(epoch.seq));
         }
         Ok(response)
     }
@@ -232,8 +236,4 @@ impl ResponseCache {
         self.cors.set_headers(|| request.get(ORIGIN), response.headers_mut());
         response
     }
-}
-
-fn version(epoch: Epoch) -> HeaderValue {
-    HeaderValue::from(epoch.seq())
 }

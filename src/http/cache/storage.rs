@@ -4,12 +4,13 @@
 //! Once the storage is full, the [`Doorkeeper`] admits only keys that were requested repeatedly. New entries stay in a section
 //! of their own until they are requested once more (the algorithm is that of `quick_cache`: CLOCK-Pro).
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use quick_cache::sync::{Cache, DefaultLifecycle};
 use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter};
+use xxhash_rust::xxh3::xxh3_64;
 
-use super::doorkeeper::Doorkeeper;
 use super::entry::CacheEntry;
 
 /// The number of shards, each with its own lock. A response cannot be larger than a shard.
@@ -28,6 +29,13 @@ const ENTRY_OVERHEAD: usize = 1024;
 /// The storage counts as full when less than 1/`FREE_FRACTION` of it is free: shards never fill up completely or at the same
 /// time.
 const FREE_FRACTION: u64 = 16;
+
+/// The number of cache bytes per slot. There are several times as many slots as entries, so that the keys of real pages are
+/// remembered among many random ones.
+const BYTES_PER_SLOT: u64 = 1024;
+
+/// The bits of a slot that hold the count. The other bits hold the hash of the key.
+const COUNT_MASK: u64 = 0b11;
 
 /// The value of a key. `None` is temporary: it tells waiting requests that there is nothing to store.
 type CacheSlot = Option<Arc<CacheEntry>>;
@@ -68,7 +76,6 @@ impl CacheStorage {
         Some(Self { entries, doorkeeper: OnceLock::new() })
     }
 
-    /// Returns the entry of a key.
     pub(super) fn find(&self, key: &str) -> Option<Arc<CacheEntry>> {
         self.entries.get(key).flatten()
     }
@@ -120,8 +127,59 @@ impl CacheStorage {
         self.entries.weight()
     }
 
-    /// The maximum number of bytes.
     pub(super) fn bytes_max(&self) -> u64 {
         self.entries.capacity()
+    }
+}
+
+/// The doorkeeper of the full storage (the term of TinyLFU): counts how often a key was requested recently, so that a key
+/// that is requested once or twice does not replace an entry.
+///
+/// A hash table without chaining: a new key overwrites the slot that it hashes to, so that keys that are not requested again
+/// are forgotten over time.
+struct Doorkeeper(Box<[AtomicU64]>);
+
+/// A request that was recorded.
+struct RecordedRequest<'a> {
+    slot: &'a AtomicU64,
+    hash: u64,
+    /// The number of earlier requests.
+    before: u64,
+}
+
+impl Doorkeeper {
+    /// Creates the doorkeeper of a cache of `bytes_max` bytes.
+    fn new(bytes_max: u64) -> Self {
+        let slots = usize::try_from(bytes_max / BYTES_PER_SLOT).unwrap_or(usize::MAX).clamp(1 << 6, 1 << 20);
+        Self(std::iter::repeat_with(AtomicU64::default).take(slots).collect())
+    }
+
+    /// Records a request for a key.
+    fn record(&self, key: &str) -> RecordedRequest<'_> {
+        let (slot, hash) = self.slot(key);
+        let now = slot.load(Ordering::Relaxed);
+        let before = if now & !COUNT_MASK == hash { COUNT_MASK.min((now & COUNT_MASK) + 1) } else { 0 };
+        slot.store(hash | before, Ordering::Relaxed);
+        RecordedRequest { slot, hash, before }
+    }
+
+    /// Admits the key at its next request.
+    fn admit_next(&self, key: &str) {
+        let (slot, hash) = self.slot(key);
+        slot.store(hash | COUNT_MASK, Ordering::Relaxed);
+    }
+
+    fn slot(&self, key: &str) -> (&AtomicU64, u64) {
+        let hash = xxh3_64(key.as_bytes());
+        let at = usize::try_from(hash >> 32).unwrap_or_default() % self.0.len();
+        (&self.0[at], hash & !COUNT_MASK)
+    }
+}
+
+impl RecordedRequest<'_> {
+    /// Returns true if the key was requested often recently, or again since this request was recorded.
+    fn is_admitted(&self) -> bool {
+        let now = self.slot.load(Ordering::Relaxed);
+        now & !COUNT_MASK == self.hash && (now & COUNT_MASK == COUNT_MASK || now & COUNT_MASK > self.before)
     }
 }

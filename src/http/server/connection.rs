@@ -11,13 +11,14 @@ use actix_web::dev::ServiceRequest;
 /// The connection that a request came over.
 #[derive(Debug, Clone)]
 pub struct ClientConnection {
-    pub(super) local: SocketAddr,
+    /// The local address that the client connected to.
+    pub local: SocketAddr,
     pub(super) peer: Option<SocketAddr>,
     pub(super) activity: Rc<ConnectionActivity>,
 }
 
 /// The activity on one connection, shared by its stream and its requests.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct ConnectionActivity {
     /// True if there was a request, or the end of one, since the last timer check.
     pub(super) had_request: Cell<bool>,
@@ -29,18 +30,6 @@ pub(super) struct ConnectionActivity {
     pub(super) is_awaiting_request: Cell<bool>,
     /// The number of requests whose responses are not complete.
     pub(super) in_flight: Cell<usize>,
-}
-
-impl Default for ConnectionActivity {
-    fn default() -> Self {
-        Self {
-            had_request: Cell::new(false),
-            has_new_request: Cell::new(true),
-            is_closed_by_client: Cell::new(false),
-            is_awaiting_request: Cell::new(true),
-            in_flight: Cell::new(0),
-        }
-    }
 }
 
 impl ClientConnection {
@@ -57,17 +46,6 @@ impl ClientConnection {
         own.or_else(|| request.extensions().get::<Self>().cloned())
     }
 
-    /// Returns true if the client has closed its sending side. Nobody waits for an endless response then.
-    pub(in crate::http) fn is_closed_by_client(&self) -> bool {
-        self.activity.is_closed_by_client.get()
-    }
-
-    /// The local address that the client connected to.
-    pub fn local_address(&self) -> SocketAddr {
-        self.local
-    }
-
-    /// Records a request.
     pub(in crate::http) fn record_request(&self) {
         self.activity.had_request.set(true);
         self.activity.has_new_request.set(true);
@@ -81,7 +59,6 @@ impl ClientConnection {
     }
 }
 
-/// A request that is in flight.
 #[derive(Debug)]
 pub(in crate::http) struct InFlightGuard(Rc<ConnectionActivity>);
 

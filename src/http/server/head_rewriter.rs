@@ -23,7 +23,6 @@ const FORWARDED_HEADERS: [&[u8]; 3] = [b"host", b"origin", b"x-request-id"];
 /// The maximum length in bytes of such a header line.
 const FORWARDED_LINE_MAX: usize = 512;
 
-/// A stream that rewrites request heads.
 pub(super) struct HeadRewriter<T> {
     io: T,
     state: ReadState,

@@ -43,12 +43,10 @@ pub(super) fn find_head_end(bytes: &[u8], searched: usize) -> Option<usize> {
     let tail = bytes.get(from..)?;
     memchr_iter(b'\n', tail).find_map(|at| {
         let rest = tail.get(at + 1..)?;
-        let length = if rest.starts_with(b"\n") {
-            1
-        } else if rest.starts_with(b"\r\n") {
-            2
-        } else {
-            return None;
+        let length = match rest {
+            [b'\n', ..] => 1,
+            [b'\r', b'\n', ..] => 2,
+            _ => return None,
         };
         Some(from + at + 1 + length)
     })

@@ -4,11 +4,11 @@
 //! The framework's own HTTP/2 has no such limits. A request that its client cancels runs to its end and counts until then, so
 //! that a client cannot start more work by cancelling requests.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::rc::Rc;
-use std::task::{Context, Poll};
+use std::task::Poll;
 use std::time::Duration;
 
 use actix_http::error::PayloadError;
@@ -19,7 +19,7 @@ use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::http::{Method, Version};
 use actix_web::web::Bytes;
 use actix_web::{Error, rt};
-use futures_util::Stream;
+use futures_util::stream::{self, Stream};
 use h2::server::{Builder, SendResponse};
 use h2::{Reason, RecvStream};
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -83,7 +83,7 @@ pub(super) async fn serve<T, S>(
         match timeout(settings.keep_alive, next).await {
             Ok(Some(Ok((request, respond)))) => requests.spawn(request, respond),
             Ok(_) => return,
-            Err(_) if requests.active_requests.get() > 0 => {}
+            Err(_) if requests.active_count() > 0 => {}
             // The client did not close the connection after GOAWAY.
             Err(_) if is_shutting_down => return,
             Err(_) => {
@@ -98,7 +98,8 @@ pub(super) async fn serve<T, S>(
 struct RequestContext<S> {
     connection: ClientConnection,
     service: Rc<S>,
-    active_requests: Rc<Cell<usize>>,
+    /// Cloned by each running request.
+    active_requests: Rc<()>,
     client_timeout: Duration,
 }
 
@@ -107,9 +108,13 @@ where
     S: Service<Request, Response = Response<BoxBody>, Error = Error> + 'static,
     S::Future: 'static,
 {
+    fn active_count(&self) -> usize {
+        Rc::strong_count(&self.active_requests) - 1
+    }
+
     /// Runs a request in a task of its own.
     fn spawn(&self, request: http::Request<RecvStream>, mut respond: SendResponse<Bytes>) {
-        if self.active_requests.get() >= ACTIVE_REQUESTS_MAX {
+        if self.active_count() >= ACTIVE_REQUESTS_MAX {
             return respond.send_reset(Reason::REFUSED_STREAM);
         }
         let is_head = request.method() == http::Method::HEAD;
@@ -118,7 +123,7 @@ where
         let Some(request) = convert_request(&parts, &body, &self.connection) else {
             return respond.send_reset(Reason::PROTOCOL_ERROR);
         };
-        let active = RequestCountGuard::new(&self.active_requests);
+        let active = Rc::clone(&self.active_requests);
         let response = self.service.call(request);
         let client_timeout = self.client_timeout;
         rt::spawn(async move {
@@ -132,22 +137,6 @@ where
     }
 }
 
-/// Counts a running request until it is dropped.
-struct RequestCountGuard(Rc<Cell<usize>>);
-
-impl RequestCountGuard {
-    fn new(count: &Rc<Cell<usize>>) -> Self {
-        count.set(count.get() + 1);
-        Self(Rc::clone(count))
-    }
-}
-
-impl Drop for RequestCountGuard {
-    fn drop(&mut self) {
-        self.0.set(self.0.get().saturating_sub(1));
-    }
-}
-
 /// Converts a request to the type of the framework; returns `None` if the framework cannot represent it.
 fn convert_request(
     parts: &http::request::Parts,
@@ -157,7 +146,7 @@ fn convert_request(
     let payload = if body.borrow().is_end_stream() {
         Payload::None
     } else {
-        Payload::Stream { payload: Box::pin(RequestBody(Rc::clone(body))) as Pin<Box<dyn Stream<Item = _>>> }
+        Payload::Stream { payload: Box::pin(body_stream(Rc::clone(body))) as Pin<Box<dyn Stream<Item = _>>> }
     };
     let mut request = Request::with_payload(payload);
     let head = request.head_mut();
@@ -190,19 +179,15 @@ async fn drain_body(body: &RefCell<RecvStream>) {
     let _ = timeout(DRAIN_TIMEOUT, rest).await;
 }
 
-/// The body of a request.
-struct RequestBody(Rc<RefCell<RecvStream>>);
-
-impl Stream for RequestBody {
-    type Item = Result<Bytes, PayloadError>;
-
-    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let mut body = self.0.borrow_mut();
+/// The body of a request as a stream.
+fn body_stream(body: Rc<RefCell<RecvStream>>) -> impl Stream<Item = Result<Bytes, PayloadError>> {
+    stream::poll_fn(move |context| {
+        let mut body = body.borrow_mut();
         let chunk = std::task::ready!(body.poll_data(context)).map(|chunk| {
             let chunk = chunk?;
             body.flow_control().release_capacity(chunk.len())?;
             Ok(chunk)
         });
         Poll::Ready(chunk.map(|chunk| chunk.map_err(|error: h2::Error| PayloadError::Io(std::io::Error::other(error)))))
-    }
+    })
 }

@@ -21,7 +21,6 @@ const FRAME_MAX: usize = 16 << 10;
 const CONNECTION_HEADERS: [&str; 7] =
     ["connection", "content-length", "date", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade"];
 
-/// Sends a response as fast as the client takes it.
 pub(super) async fn send(
     response: Response<BoxBody>,
     mut respond: SendResponse<Bytes>,
@@ -34,66 +33,54 @@ pub(super) async fn send(
         return Ok(());
     }
     let body = response.into_body();
-    let (mut body, mut sender) = (pin!(body), BudgetedSender(WaitBudget::new(client_timeout)));
+    let (mut body, mut budget) = (pin!(body), WaitBudget::new(client_timeout));
     loop {
         let next = poll_fn(|context| match stream.poll_reset(context) {
-            Poll::Ready(_) => Poll::Ready(BodyStep::Reset),
-            Poll::Pending => body.as_mut().poll_next(context).map(|chunk| match chunk {
-                Some(Ok(chunk)) => BodyStep::Chunk(chunk),
-                Some(Err(_)) => BodyStep::Failed,
-                None => BodyStep::End,
-            }),
+            Poll::Ready(_) => Poll::Ready(None),
+            Poll::Pending => body.as_mut().poll_next(context).map(Some),
         });
         match next.await {
-            BodyStep::Chunk(chunk) => {
-                if !sender.send(&mut stream, chunk).await? {
+            Some(Some(Ok(chunk))) => {
+                if !send_chunk(&mut stream, chunk, &mut budget).await? {
                     return Ok(());
                 }
             }
-            BodyStep::End => return stream.send_data(Bytes::new(), true),
-            BodyStep::Failed => {
+            Some(Some(Err(_))) => {
                 stream.send_reset(Reason::INTERNAL_ERROR);
                 return Ok(());
             }
-            BodyStep::Reset => return Ok(()),
+            Some(None) => return stream.send_data(Bytes::new(), true),
+            // The client reset the stream.
+            None => return Ok(()),
         }
     }
 }
 
-/// The next step of sending a body.
-enum BodyStep {
-    Chunk(Bytes),
-    End,
-    Failed,
-    /// The client reset the stream.
-    Reset,
-}
-
-/// Sends chunks within the waiting budget of the client. Only the time spent waiting for the client counts.
-struct BudgetedSender(WaitBudget);
-
-impl BudgetedSender {
-    /// Sends a chunk. Returns false if the client did not take it in time or reset the stream; the stream has ended then.
-    async fn send(&mut self, stream: &mut SendStream<Bytes>, mut chunk: Bytes) -> Result<bool, h2::Error> {
-        while !chunk.is_empty() {
-            stream.reserve_capacity(chunk.len().min(FRAME_MAX));
-            let begun = Instant::now();
-            let capacity = timeout(self.0.remaining(), poll_fn(|context| stream.poll_capacity(context))).await;
-            self.0.spend(begun.elapsed());
-            let Ok(capacity) = capacity else {
-                stream.send_reset(Reason::CANCEL);
-                return Ok(false);
-            };
-            let Some(capacity) = capacity.transpose()? else { return Ok(false) };
-            if capacity == 0 {
-                continue;
-            }
-            let sent = chunk.split_to(chunk.len().min(capacity).min(FRAME_MAX));
-            self.0.refill(u64::try_from(sent.len()).unwrap_or(0));
-            stream.send_data(sent, false)?;
+/// Sends a chunk. Returns false if the client did not take it within its budget or reset the stream; the stream has ended then.
+/// Only the time spent waiting for the client counts.
+async fn send_chunk(
+    stream: &mut SendStream<Bytes>,
+    mut chunk: Bytes,
+    budget: &mut WaitBudget,
+) -> Result<bool, h2::Error> {
+    while !chunk.is_empty() {
+        stream.reserve_capacity(chunk.len().min(FRAME_MAX));
+        let begun = Instant::now();
+        let capacity = timeout(budget.remaining, poll_fn(|context| stream.poll_capacity(context))).await;
+        budget.spend(begun.elapsed());
+        let Ok(capacity) = capacity else {
+            stream.send_reset(Reason::CANCEL);
+            return Ok(false);
+        };
+        let Some(capacity) = capacity.transpose()? else { return Ok(false) };
+        if capacity == 0 {
+            continue;
         }
-        Ok(true)
+        let sent = chunk.split_to(chunk.len().min(capacity).min(FRAME_MAX));
+        budget.refill(u64::try_from(sent.len()).unwrap_or(0));
+        stream.send_data(sent, false)?;
     }
+    Ok(true)
 }
 
 fn response_head(response: &Response<BoxBody>) -> http::Response<()> {

@@ -5,6 +5,7 @@
 //! stream has one timer for all of these, which fires a few times per timeout; a request only sets a flag. The keep-alive time
 //! of TLS connections is left to the framework, which sends the TLS closing message.
 
+use std::cell::Cell;
 use std::io::{self, ErrorKind, IoSlice};
 use std::net::SocketAddr;
 use std::pin::Pin;
@@ -70,7 +71,11 @@ impl IdleTimeoutStream {
         set_socket_options(&stream, settings.client_timeout);
         Self {
             stream,
-            activity: Rc::default(),
+            activity: Rc::new(ConnectionActivity {
+                has_new_request: Cell::new(true),
+                is_awaiting_request: Cell::new(true),
+                ..ConnectionActivity::default()
+            }),
             timer: Box::pin(sleep(idle_timeout / CHECKS_PER_TIMEOUT)),
             timer_waker: None,
             active_at: Instant::now(),
@@ -116,7 +121,7 @@ impl IdleTimeoutStream {
             self.active_at = now;
         }
         let (expires_at, expiry) = match self.stalled_since {
-            Some(stalled_since) => (stalled_since + self.budget.remaining(), Expiry::Stalled),
+            Some(stalled_since) => (stalled_since + self.budget.remaining, Expiry::Stalled),
             None if self.activity.is_awaiting_request.get() => {
                 (self.active_at + self.inactivity_timeout, Expiry::Stalled)
             }
@@ -131,8 +136,11 @@ impl IdleTimeoutStream {
         io::Error::new(ErrorKind::TimedOut, "the client kept the connection open without using it")
     }
 
-    /// Updates the budget after a write.
-    fn record_write(&mut self, result: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+    /// Checks the timer if a write has to wait, and updates the budget.
+    fn record_write(&mut self, context: &mut Context<'_>, result: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+        if result.is_pending() {
+            self.poll_timer(context).map_err(|_| self.abort())?;
+        }
         match &result {
             Poll::Ready(Ok(bytes)) => {
                 let bytes = u64::try_from(*bytes).unwrap_or(u64::MAX);
@@ -179,10 +187,7 @@ impl AsyncWrite for IdleTimeoutStream {
     fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
         let result = Pin::new(&mut this.stream).poll_write(context, bytes);
-        if result.is_pending() {
-            this.poll_timer(context).map_err(|_| this.abort())?;
-        }
-        this.record_write(result)
+        this.record_write(context, result)
     }
 
     fn poll_write_vectored(
@@ -192,10 +197,7 @@ impl AsyncWrite for IdleTimeoutStream {
     ) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
         let result = Pin::new(&mut this.stream).poll_write_vectored(context, pieces);
-        if result.is_pending() {
-            this.poll_timer(context).map_err(|_| this.abort())?;
-        }
-        this.record_write(result)
+        this.record_write(context, result)
     }
 
     fn is_write_vectored(&self) -> bool {

@@ -8,7 +8,6 @@ mod http1_framing;
 mod http2;
 mod http2_response;
 mod idle_timeout;
-mod open_files;
 pub(super) mod response_body;
 mod serve;
 mod settings;
@@ -17,9 +16,8 @@ mod wake_gated;
 use std::time::Duration;
 
 pub use connection::ClientConnection;
-pub use open_files::raise_open_file_limit;
 pub use serve::serve;
-pub use settings::ConnectionSettings;
+pub use settings::{ConnectionSettings, raise_open_file_limit};
 
 /// The time for which the server reads and discards bytes after a response that ends the connection. If it closed the
 /// connection at once, the client could lose the response (RFC 9112, section 9.6).

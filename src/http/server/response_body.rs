@@ -16,45 +16,31 @@ use crate::http::admission::Permit;
 /// client.
 const CHUNK_MAX: usize = 32 << 10;
 
-/// A body that is sent in chunks.
 pub(in crate::http) struct ResponseBody {
     body: BoxBody,
     /// The rest of the last chunk.
     rest: Bytes,
     /// The connection of an endless response, which ends when the client closes its side.
     client: Option<ClientConnection>,
-    _guards: ResponseGuards,
-}
-
-/// The guards that a request holds until its response is sent.
-#[derive(Default)]
-pub(in crate::http) struct ResponseGuards {
-    pub(in crate::http) permit: Option<Permit>,
+    _permit: Option<Permit>,
     _in_flight: Option<InFlightGuard>,
-}
-
-impl ResponseGuards {
-    pub(in crate::http) fn new(permit: Option<Permit>, in_flight: Option<InFlightGuard>) -> Self {
-        Self { permit, _in_flight: in_flight }
-    }
 }
 
 impl ResponseBody {
     /// Splits the body of a cached response, without guards. A body of at most two chunks is left as it is.
     pub(in crate::http) fn split_large(response: Response<BoxBody>) -> Response<BoxBody> {
         match response.body().size() {
-            BodySize::Sized(bytes) if bytes > 2 * CHUNK_MAX as u64 => {
-                Self::wrap(response, None, ResponseGuards::default())
-            }
+            BodySize::Sized(bytes) if bytes > 2 * CHUNK_MAX as u64 => Self::wrap(response, None, None, None),
             _ => response,
         }
     }
 
-    /// Lets the body hold the guards until it is dropped.
+    /// Lets the body hold the guards of its request until it is dropped.
     pub(in crate::http) fn with_guards(
         response: Response<BoxBody>,
         connection: Option<&ClientConnection>,
-        mut guards: ResponseGuards,
+        mut permit: Option<Permit>,
+        in_flight: Option<InFlightGuard>,
     ) -> Response<BoxBody> {
         if matches!(response.body().size(), BodySize::None | BodySize::Sized(0)) {
             return response;
@@ -62,18 +48,21 @@ impl ResponseBody {
         let mut client = None;
         if is_event_stream(response.headers()) {
             // An event stream is open for hours and idle most of the time. The number of streams has its own limit.
-            guards.permit = None;
+            permit = None;
             client = connection.cloned();
         }
-        Self::wrap(response, client, guards)
+        Self::wrap(response, client, permit, in_flight)
     }
 
     fn wrap(
         response: Response<BoxBody>,
         client: Option<ClientConnection>,
-        guards: ResponseGuards,
+        permit: Option<Permit>,
+        in_flight: Option<InFlightGuard>,
     ) -> Response<BoxBody> {
-        response.map_body(|_, body| BoxBody::new(Self { body, rest: Bytes::new(), client, _guards: guards }))
+        response.map_body(|_, body| {
+            BoxBody::new(Self { body, rest: Bytes::new(), client, _permit: permit, _in_flight: in_flight })
+        })
     }
 }
 
@@ -90,7 +79,7 @@ impl MessageBody for ResponseBody {
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Self::Error>>> {
         let this = self.get_mut();
-        if this.client.as_ref().is_some_and(ClientConnection::is_closed_by_client) {
+        if this.client.as_ref().is_some_and(|client| client.activity.is_closed_by_client.get()) {
             return Poll::Ready(None);
         }
         if this.rest.is_empty() {

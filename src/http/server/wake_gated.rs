@@ -32,19 +32,16 @@ impl<T> Future for WakeGated<T> {
     type Output = T;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
-        if self.flag.as_ref().is_some_and(|flag| flag.is_pending_for(context.waker())) {
+        if self
+            .flag
+            .as_ref()
+            .is_some_and(|flag| flag.waker.will_wake(context.waker()) && !flag.is_woken.load(Ordering::Acquire))
+        {
             return Poll::Pending;
         }
         let flag = Arc::new(WakeFlag { is_woken: AtomicBool::new(false), waker: context.waker().clone() });
         self.flag = Some(Arc::clone(&flag));
         self.future.as_mut().poll(&mut Context::from_waker(&Waker::from(flag)))
-    }
-}
-
-impl WakeFlag {
-    /// Returns true if the waker was not called yet and would wake the task of `waker`.
-    fn is_pending_for(&self, waker: &Waker) -> bool {
-        self.waker.will_wake(waker) && !self.is_woken.load(Ordering::Acquire)
     }
 }
 
