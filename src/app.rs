@@ -25,7 +25,6 @@ use crate::publishing::{self, Settings};
 use crate::working_copies;
 
 use listeners::Listeners;
-use server::ServerParts;
 use shutdown::{ShutdownController, ShutdownTimeouts, Signals};
 
 pub use listeners::Addresses;
@@ -116,7 +115,10 @@ impl Application {
             deny_list: Arc::new(DenyList::default()),
         };
         let clock = Arc::new(InvalidationClock::default());
-        let follower = Arc::new(follow_changes(&jobs.database, &clock)?);
+        // Each commit, of this server or of another process, invalidates the affected cache entries.
+        let invalidated = Arc::clone(&clock);
+        let follow = |connection: &mut _| ChangeLogFollower::start(connection, invalidated);
+        let follower = Arc::new(jobs.database.write_blocking(follow)?);
         let after_commit = Arc::clone(&follower);
         jobs.database.after_commit(move |connection| {
             if let Err(error) = after_commit.catch_up(connection) {
@@ -124,8 +126,7 @@ impl Application {
             }
         });
         let serving = ServingState::default();
-        let parts = ServerParts { listeners, jobs: jobs.clone(), clock, provider, serving: serving.clone(), metrics };
-        let server = server::start(config, parts)?;
+        let server = server::start(config, listeners, jobs.clone(), clock, provider, serving.clone(), metrics)?;
         Ok(Self { server, addresses, jobs, follower, serving, timeouts: ShutdownTimeouts::of(config) })
     }
 
@@ -179,12 +180,6 @@ impl Application {
     pub fn handle(&self) -> ServerHandle {
         self.server.handle()
     }
-}
-
-/// Starts to follow the change log: each commit, of this server or of another process, invalidates the affected cache entries.
-fn follow_changes(database: &Database, clock: &Arc<InvalidationClock>) -> Result<ChangeLogFollower, db::Error> {
-    let clock = Arc::clone(clock);
-    database.write_blocking(|connection| ChangeLogFollower::start(connection, clock))
 }
 
 /// The problem of a path that no route matches.

@@ -118,9 +118,8 @@ impl Addresses {
         next: Next<impl MessageBody + 'static>,
     ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
         let connection = ClientConnection::of_service_request(&request);
-        let local = connection.as_ref().map(ClientConnection::local_address);
-        let is_public_listener =
-            !self.management.is_empty() && !local.is_some_and(|address| self.management.contains(&address));
+        let is_public_listener = !self.management.is_empty()
+            && !connection.is_some_and(|connection| self.management.contains(&connection.local));
         let is_restricted = |path| auth::is_secured(path) || health::is_for_operators(path);
         if is_public_listener && is_restricted(request.path()) {
             let problem = not_found_problem(request.path());

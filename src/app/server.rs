@@ -15,7 +15,6 @@ use super::listeners::{Addresses, Listeners};
 use super::{BuildError, not_found_problem};
 use crate::auth::{self, AuthFailureLimiter, LastUsedTracker, Provider};
 use crate::config::Config;
-use crate::db::Database;
 use crate::delivery::{self, CorrectionSlots, DeliverySettings, Site};
 use crate::health::{self, MinFreeDisk, ServingState};
 use crate::http::{
@@ -29,27 +28,26 @@ use crate::management::{self, PreviewSettings};
 use crate::metrics::Metrics;
 use crate::{docs, publishing};
 
-/// The parts of the application that the server uses.
-pub(super) struct ServerParts {
-    pub(super) listeners: Listeners,
-    pub(super) jobs: JobSettings,
-    pub(super) clock: Arc<InvalidationClock>,
-    pub(super) provider: Option<Provider>,
-    pub(super) serving: ServingState,
-    pub(super) metrics: Arc<Metrics>,
-}
-
 /// Starts the server.
-pub(super) fn start(config: &Config, parts: ServerParts) -> Result<Server, BuildError> {
-    let ServerParts { listeners, jobs, clock, provider, serving, metrics } = parts;
+pub(super) fn start(
+    config: &Config,
+    listeners: Listeners,
+    jobs: JobSettings,
+    clock: Arc<InvalidationClock>,
+    provider: Option<Provider>,
+    serving: ServingState,
+    metrics: Arc<Metrics>,
+) -> Result<Server, BuildError> {
     let Listeners { sockets, tls, addresses } = listeners;
     let origins = config.server.cors_origins.clone();
     let policy = config.caching.cache_control();
     let bytes = u64::from(config.caching.cache_mb) * 1024 * 1024;
     let cache = ResponseCache::new(bytes, clock, policy, CorsPolicy::new(&origins), Arc::clone(&metrics));
     let admission = AdmissionControl::new(config.limits.admission(), CorsPolicy::new(&origins));
-    let (access_log, hsts) = (config.server.access_log, hsts(config.transport.hsts_s));
-    let defaults = ResponseDefaults { access_log, hsts, metrics };
+    // The value of `Strict-Transport-Security` (RFC 6797).
+    let hsts = Some(config.transport.hsts_s).filter(|seconds| *seconds > 0);
+    let hsts = hsts.and_then(|seconds| HeaderValue::try_from(format!("max-age={seconds}")).ok());
+    let defaults = ResponseDefaults { access_log: config.server.access_log, hsts, metrics };
     let fast_path = FastPath { admission: Arc::new(admission), cache: Arc::new(cache), defaults: Arc::new(defaults) };
     let admission = Arc::clone(&fast_path.admission);
     let register_data = data_registration(config, jobs, provider, serving, &fast_path, &addresses)?;
@@ -61,24 +59,6 @@ pub(super) fn start(config: &Config, parts: ServerParts) -> Result<Server, Build
         address: config.server.bind.to_string(),
         setting: "CAIRN_BIND",
         cause,
-    })
-}
-
-fn delivery_settings(
-    config: &Config,
-    database: &Database,
-    addresses: &Addresses,
-) -> Result<DeliverySettings, BuildError> {
-    let base = match &config.content.public_url {
-        Some(url) => url.trim_end_matches('/').to_owned(),
-        None => addresses.url(),
-    };
-    Ok(DeliverySettings {
-        default_locale: config.server.default_locale.clone(),
-        sync_window_s: config.caching.sync_window_s,
-        site: Site { name: config.server.site_name.clone(), base },
-        security_contacts: config.operating.security_contact.clone(),
-        rebuilt_at: database.write_blocking(publishing::rebuilt_at)?,
     })
 }
 
@@ -134,7 +114,14 @@ fn data_registration(
     addresses: &Addresses,
 ) -> Result<impl FnOnce(&mut web::ServiceConfig) + Clone + Send + use<>, BuildError> {
     let JobSettings { database, publishing, webhooks, feed, deny_list, .. } = jobs;
-    let delivery = delivery_settings(config, &database, addresses)?;
+    let base = config.content.public_url.as_ref().map(|url| url.trim_end_matches('/').to_owned());
+    let delivery = DeliverySettings {
+        default_locale: config.server.default_locale.clone(),
+        sync_window_s: config.caching.sync_window_s,
+        site: Site { name: config.server.site_name.clone(), base: base.unwrap_or_else(|| addresses.url()) },
+        security_contacts: config.operating.security_contact.clone(),
+        rebuilt_at: database.write_blocking(publishing::rebuilt_at)?,
+    };
     let policy = config.caching.cache_control();
     let previews = PreviewSettings { public_url: config.content.public_url.clone() };
     let imports = ImportSettings {
@@ -187,11 +174,6 @@ fn limit_to_open_files(connections: usize) -> usize {
         );
     }
     allowed
-}
-
-/// Returns the value of `Strict-Transport-Security` (RFC 6797), or `None` for 0 seconds.
-fn hsts(seconds: u32) -> Option<HeaderValue> {
-    (seconds > 0).then(|| HeaderValue::try_from(format!("max-age={seconds}")).ok()).flatten()
 }
 
 async fn not_found(request: HttpRequest) -> Result<HttpResponse, Problem> {

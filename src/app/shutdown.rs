@@ -108,39 +108,34 @@ impl ShutdownController {
     }
 }
 
-/// The signals that stop the process.
-pub(super) struct Signals {
-    #[cfg(unix)]
-    terminate: tokio::signal::unix::Signal,
-    #[cfg(unix)]
-    interrupt: tokio::signal::unix::Signal,
-    #[cfg(unix)]
-    quit: tokio::signal::unix::Signal,
-}
+/// The signals that stop the process: terminate, interrupt and quit.
+#[cfg(unix)]
+pub(super) struct Signals([tokio::signal::unix::Signal; 3]);
+
+#[cfg(not(unix))]
+pub(super) struct Signals;
 
 impl Signals {
     /// Starts listening.
     #[cfg(unix)]
     pub(super) fn listen() -> std::io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self {
-            terminate: signal(SignalKind::terminate())?,
-            interrupt: signal(SignalKind::interrupt())?,
-            quit: signal(SignalKind::quit())?,
-        })
+        let [terminate, interrupt, quit] = [SignalKind::terminate(), SignalKind::interrupt(), SignalKind::quit()];
+        Ok(Self([signal(terminate)?, signal(interrupt)?, signal(quit)?]))
     }
 
     #[cfg(not(unix))]
     pub(super) fn listen() -> std::io::Result<Self> {
-        Ok(Self {})
+        Ok(Self)
     }
 
     #[cfg(unix)]
     async fn next(&mut self) -> ShutdownMode {
+        let [terminate, interrupt, quit] = &mut self.0;
         tokio::select! {
-            _ = self.terminate.recv() => ShutdownMode::Graceful,
-            _ = self.interrupt.recv() => ShutdownMode::Interactive,
-            _ = self.quit.recv() => ShutdownMode::Immediate,
+            _ = terminate.recv() => ShutdownMode::Graceful,
+            _ = interrupt.recv() => ShutdownMode::Interactive,
+            _ = quit.recv() => ShutdownMode::Immediate,
         }
     }
 

@@ -14,6 +14,7 @@ use futures_util::FutureExt;
 use super::problem::Problem;
 use crate::db::panic_text;
 use crate::metrics::{Metrics, RouteMetrics};
+use crate::string_enum;
 
 /// A path and the handlers of its methods.
 pub struct Endpoint {
@@ -22,8 +23,22 @@ pub struct Endpoint {
     methods: Vec<&'static str>,
 }
 
-macro_rules! method {
-    ($(#[$meta:meta])* $name:ident, $word:literal) => {
+string_enum! {
+    /// The method of a write.
+    WriteMethod {
+        /// Creates an entity or runs an action.
+        Post = "POST",
+        /// Replaces an entity.
+        Put = "PUT",
+        /// Changes members of an entity.
+        Patch = "PATCH",
+        /// Deletes an entity.
+        Delete = "DELETE",
+    }
+}
+
+macro_rules! methods {
+    ($($(#[$meta:meta])* $name:ident = $($method:ident $route:ident),+;)+) => {$(
         $(#[$meta])*
         #[must_use]
         pub fn $name<F, Args>(mut self, handler: F) -> Self
@@ -32,11 +47,13 @@ macro_rules! method {
             Args: FromRequest + 'static,
             F::Output: Responder + 'static,
         {
-            self.methods.push($word);
-            self.inner = self.inner.route(web::$name().to(handler));
+            $(
+                self.methods.push(stringify!($method));
+                self.inner = self.inner.route(web::$route().to(handler.clone()));
+            )+
             self
         }
-    };
+    )+};
 }
 
 impl Endpoint {
@@ -45,39 +62,18 @@ impl Endpoint {
         Self { path: path.to_owned(), inner: web::resource(path), methods: Vec::new() }
     }
 
-    /// Handles GET and HEAD.
-    #[must_use]
-    pub fn get<F, Args>(mut self, handler: F) -> Self
-    where
-        F: Handler<Args>,
-        Args: FromRequest + 'static,
-        F::Output: Responder + 'static,
-    {
-        self.methods.extend(["GET", "HEAD"]);
-        self.inner = self.inner.route(web::get().to(handler.clone())).route(web::head().to(handler));
-        self
-    }
-
-    method!(
+    methods! {
+        /// Handles GET and HEAD.
+        get = GET get, HEAD head;
         /// Handles POST.
-        post,
-        "POST"
-    );
-    method!(
+        post = POST post;
         /// Handles PUT.
-        put,
-        "PUT"
-    );
-    method!(
+        put = PUT put;
         /// Handles PATCH.
-        patch,
-        "PATCH"
-    );
-    method!(
+        patch = PATCH patch;
         /// Handles DELETE.
-        delete,
-        "DELETE"
-    );
+        delete = DELETE delete;
+    }
 
     /// Registers the endpoint.
     pub fn register(self, config: &mut web::ServiceConfig) {

@@ -10,11 +10,12 @@ use std::task::{Context, Poll};
 use std::time::Instant;
 
 use actix_http::{ConnectionType, HttpMessage, Request};
-use actix_service::IntoServiceFactory;
-use actix_web::Error;
+use actix_service::{IntoServiceFactory, fn_factory_with_config};
 use actix_web::body::{BodySize, BoxBody, MessageBody as _};
 use actix_web::dev::{AppConfig, Response, Service, ServiceFactory, ServiceResponse};
+use actix_web::http::header::{HeaderValue, ORIGIN};
 use actix_web::http::{Method, Version};
+use actix_web::{Error, ResponseError as _};
 use futures_util::future::{Either, LocalBoxFuture};
 use futures_util::{FutureExt, TryFutureExt};
 
@@ -22,72 +23,60 @@ use super::admission::{AdmissionControl, RateLimitStatus, overloaded};
 use super::cache::{RecentRequests, ResponseCache};
 use super::code::Code;
 use super::problem::Problem;
-use super::rejected_request::RejectedRequest;
 use super::request::id::RequestId;
 use super::request::path_normalization::normalize_path;
-use super::request_log::log_cache_hit;
-use super::response::defaults::{ResponseDefaults, set_request_id};
+use super::request_log::{LogEntry, log_cache_hit};
+use super::response::defaults::{ResponseDefaults, problem_response, set_request_id};
 use super::server::ClientConnection;
-use super::server::response_body::{ResponseBody, ResponseGuards};
+use super::server::response_body::ResponseBody;
 
-/// The factory of [`FastPathService`].
-pub struct FastPath<F> {
-    application: F,
-    admission: Arc<AdmissionControl>,
-    cache: Arc<ResponseCache>,
-    defaults: Arc<ResponseDefaults>,
+/// The parts of the server that its fast path and its application share.
+#[derive(Clone)]
+pub struct FastPath {
+    /// The limits.
+    pub admission: Arc<AdmissionControl>,
+    /// The cache.
+    pub cache: Arc<ResponseCache>,
+    /// The default headers.
+    pub defaults: Arc<ResponseDefaults>,
 }
 
-impl<F: ServiceFactory<Request>> FastPath<F> {
+impl FastPath {
     /// Puts admission control and the response cache before `application`. Their responses do not pass its middleware and get
     /// the default headers here.
-    pub fn wrap(
+    pub fn wrap<F>(
+        self,
         application: impl IntoServiceFactory<F, Request>,
-        admission: Arc<AdmissionControl>,
-        cache: Arc<ResponseCache>,
-        defaults: Arc<ResponseDefaults>,
-    ) -> Self {
-        Self { application: application.into_factory(), admission, cache, defaults }
-    }
-}
-
-impl<F> ServiceFactory<Request> for FastPath<F>
-where
-    F: ServiceFactory<Request, Config = AppConfig, Response = ServiceResponse<BoxBody>, Error = Error>,
-    F::Future: 'static,
-    F::Service: 'static,
-    F::InitError: 'static,
-{
-    type Response = Response<BoxBody>;
-    type Error = Error;
-    type Config = AppConfig;
-    type Service = FastPathService<F::Service>;
-    type InitError = F::InitError;
-    type Future = LocalBoxFuture<'static, Result<Self::Service, Self::InitError>>;
-
-    fn new_service(&self, config: AppConfig) -> Self::Future {
-        let (admission, cache, defaults) =
-            (Arc::clone(&self.admission), Arc::clone(&self.cache), Arc::clone(&self.defaults));
-        let application = self.application.new_service(config);
-        application
-            .map_ok(move |application| FastPathService {
+    ) -> impl ServiceFactory<
+        Request,
+        Config = AppConfig,
+        Response = Response<BoxBody>,
+        Error = Error,
+        InitError = F::InitError,
+        Service = FastPathService<F::Service>,
+    >
+    where
+        F: ServiceFactory<Request, Config = AppConfig, Response = ServiceResponse<BoxBody>, Error = Error>,
+        F::Future: 'static,
+        F::Service: 'static,
+    {
+        let application = application.into_factory();
+        fn_factory_with_config(move |config| {
+            let shared = self.clone();
+            application.new_service(config).map_ok(move |application| FastPathService {
                 application,
-                admission,
-                cache,
+                shared,
                 recent: RecentRequests::default(),
-                defaults,
             })
-            .boxed_local()
+        })
     }
 }
 
 /// The service of one worker.
 pub struct FastPathService<S> {
     application: S,
-    admission: Arc<AdmissionControl>,
-    cache: Arc<ResponseCache>,
+    shared: FastPath,
     recent: RecentRequests,
-    defaults: Arc<ResponseDefaults>,
 }
 
 type ServiceResult = Result<Response<BoxBody>, Error>;
@@ -106,7 +95,7 @@ where
     }
 
     fn call(&self, mut request: Request) -> Self::Future {
-        let started = self.defaults.access_log.then(Instant::now);
+        let started = self.shared.defaults.access_log.then(Instant::now);
         if let Some(connection) = ClientConnection::of(&request) {
             connection.record_request();
         }
@@ -114,16 +103,16 @@ where
             let problem = Problem::new(Code::MalformedRequest, "The request target is not a valid path.");
             return Either::Left(ready(Ok(self.reject(&request, &problem, started))));
         }
-        let admitted = match self.admission.admit(&request) {
+        let admitted = match self.shared.admission.admit(&request) {
             Ok(admitted) => admitted,
             Err(problem) => return Either::Left(ready(Ok(self.reject(&request, &problem, started)))),
         };
         let rate_limit = admitted.rate_limit;
-        let hit = if admitted.has_preconditions { None } else { self.cache.find(&request, &self.recent) };
+        let hit = if admitted.has_preconditions { None } else { self.shared.cache.find(&request, &self.recent) };
         let Some(mut hit) = hit else { return self.forward(request, rate_limit, started) };
         let headers = hit.response.headers_mut();
         set_request_id(request.headers(), headers);
-        self.defaults.set_hsts(headers);
+        self.shared.defaults.set_hsts(headers);
         if let Some(rate_limit) = rate_limit {
             rate_limit.write_headers(headers);
         }
@@ -146,20 +135,19 @@ where
         rate_limit: Option<RateLimitStatus>,
         started: Option<Instant>,
     ) -> <Self as Service<Request>>::Future {
-        let permit = match self.admission.acquire(&request) {
+        let mut permit = match self.shared.admission.acquire(&request) {
             Ok(permit) => permit,
             Err(problem) => return Either::Left(ready(Ok(self.reject(&request, &problem, started)))),
         };
         let connection = ClientConnection::of(&request).map(Cow::into_owned);
         let in_flight = connection.as_ref().map(ClientConnection::begin_request);
-        let mut guards = ResponseGuards::new(permit, in_flight);
         let is_chunked = request.version() >= Version::HTTP_11;
         let method = request.method().clone();
-        let (id, deadline) = (RequestId::of(request.headers()), self.admission.deadline());
+        let (id, deadline) = (RequestId::of(request.headers()), self.shared.admission.deadline());
         let rejected = RejectedRequest::of(&request, id.clone(), started);
         request.extensions_mut().insert(id);
         request.extensions_mut().insert(deadline.clone());
-        let (admission, defaults) = (Arc::clone(&self.admission), Arc::clone(&self.defaults));
+        let (admission, defaults) = (Arc::clone(&self.shared.admission), Arc::clone(&self.shared.defaults));
         let work = self.application.call(request);
         let response = async move {
             let Some(outcome) = deadline.run(work).await else {
@@ -167,7 +155,7 @@ where
             };
             let mut response = Response::from(outcome?);
             // The client must not repeat a write, so that only the response to a GET may be replaced.
-            if let (Some(permit), BodySize::Sized(bytes)) = (&mut guards.permit, response.body().size())
+            if let (Some(permit), BodySize::Sized(bytes)) = (&mut permit, response.body().size())
                 && method != Method::HEAD
                 && !permit.reserve_bytes(bytes, method == Method::GET)
             {
@@ -179,14 +167,14 @@ where
             if !is_chunked && response.body().size() == BodySize::Stream {
                 end_with_connection(&mut response);
             }
-            Ok(ResponseBody::with_guards(response, connection.as_ref(), guards))
+            Ok(ResponseBody::with_guards(response, connection.as_ref(), permit, in_flight))
         };
         Either::Right(response.boxed_local())
     }
 
     fn reject(&self, request: &Request, problem: &Problem, started: Option<Instant>) -> Response<BoxBody> {
         let request = RejectedRequest::of(request, RequestId::of(request.headers()), started);
-        request.response(&self.admission, &self.defaults, problem)
+        request.response(&self.shared.admission, &self.shared.defaults, problem)
     }
 }
 
@@ -195,4 +183,50 @@ fn end_with_connection(response: &mut Response<BoxBody>) {
     let head = response.head_mut();
     head.no_chunking(true);
     head.set_connection_type(ConnectionType::Close);
+}
+
+/// The parts of a request that a rejection needs after the request itself was forwarded.
+struct RejectedRequest {
+    method: Method,
+    path: String,
+    origin: Option<HeaderValue>,
+    id: RequestId,
+    started: Instant,
+}
+
+impl RejectedRequest {
+    /// Copies the parts from `request`, which began at `started` or, if that is not known, now.
+    fn of(request: &Request, id: RequestId, started: Option<Instant>) -> Self {
+        let origin = request.headers().get(ORIGIN).cloned();
+        let started = started.unwrap_or_else(Instant::now);
+        Self { method: request.method().clone(), path: request.path().to_owned(), origin, id, started }
+    }
+
+    /// Returns the problem response; counts and logs it.
+    fn response(
+        &self,
+        admission: &AdmissionControl,
+        defaults: &ResponseDefaults,
+        problem: &Problem,
+    ) -> Response<BoxBody> {
+        let mut response = problem_response(problem, &self.id, problem.error_response().headers());
+        let headers = response.headers_mut();
+        defaults.apply(&self.id, headers);
+        // Responses of management never have CORS headers.
+        if !admission.is_secured(&self.path) {
+            admission.cors.set_headers(|| self.origin.as_ref(), headers);
+        }
+        let duration = self.started.elapsed();
+        defaults.metrics.unmatched().record_response(self.method.as_str(), response.status().as_str(), duration);
+        let (method, path, id) = (&self.method, self.path.as_str(), self.id.as_str());
+        let entry = LogEntry { method, path, route: None, id, duration };
+        // An overload is no failure, and is not logged for each request.
+        if problem.code == Code::ServerTimeout {
+            entry.log_failure(problem);
+        }
+        if defaults.access_log {
+            entry.log_access(&response);
+        }
+        response.into()
+    }
 }

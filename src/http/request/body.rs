@@ -18,13 +18,34 @@ use crate::http::problem::Problem;
 #[derive(Debug, Clone, Copy)]
 pub struct BodyLimit(pub usize);
 
-/// A body of type `application/json`.
-#[derive(Debug)]
-pub struct JsonBody(pub Value);
+/// Defines the extractor of a body with one of these media types.
+macro_rules! json_body {
+    ($(#[$meta:meta])* $name:ident = $types:expr) => {
+        $(#[$meta])*
+        #[derive(Debug)]
+        pub struct $name(pub Value);
 
-/// A body of type `application/merge-patch+json` (RFC 7396) or `application/json`.
-#[derive(Debug)]
-pub struct MergePatchBody(pub Value);
+        impl FromRequest for $name {
+            type Error = Problem;
+            type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+            fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+                let read = read_json(request, payload, &$types);
+                Box::pin(async move { read.await.map(Self) })
+            }
+        }
+    };
+}
+
+json_body! {
+    /// A body of type `application/json`.
+    JsonBody = ["application/json"]
+}
+
+json_body! {
+    /// A body of type `application/merge-patch+json` (RFC 7396) or `application/json`.
+    MergePatchBody = ["application/merge-patch+json", "application/json"]
+}
 
 /// An optional body of type `application/json`; `{}` if it is absent.
 #[derive(Debug)]
@@ -42,26 +63,6 @@ impl FromRequest for OptionalJsonBody {
             return Box::pin(async { Ok(Self(Value::Object(Map::new()))) });
         }
         let read = read_json(request, payload, &["application/json"]);
-        Box::pin(async move { read.await.map(Self) })
-    }
-}
-
-impl FromRequest for JsonBody {
-    type Error = Problem;
-    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let read = read_json(request, payload, &["application/json"]);
-        Box::pin(async move { read.await.map(Self) })
-    }
-}
-
-impl FromRequest for MergePatchBody {
-    type Error = Problem;
-    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let read = read_json(request, payload, &["application/merge-patch+json", "application/json"]);
         Box::pin(async move { read.await.map(Self) })
     }
 }
@@ -134,10 +135,8 @@ fn check_content_type(request: &HttpRequest, types: &[&str]) -> Result<(), Probl
         return Ok(());
     }
     let found = if essence.is_empty() { "no Content-Type".to_owned() } else { format!("the type \"{essence}\"") };
-    Err(Problem::new(
-        Code::UnsupportedMediaType,
-        format!("The body has {found}; send it with Content-Type: {}.", types[0]),
-    ))
+    let detail = format!("The body has {found}; send it with Content-Type: {}.", types[0]);
+    Err(Problem::new(Code::UnsupportedMediaType, detail))
 }
 
 fn payload_too_large(limit: usize) -> Problem {
@@ -146,14 +145,21 @@ fn payload_too_large(limit: usize) -> Problem {
 
 fn parse_json(bytes: &[u8]) -> Result<Value, Problem> {
     if bytes.is_empty() {
-        return Err(Problem::new(
-            Code::MalformedJson,
-            "The body is empty; send a JSON object, {} if you have no members to send.",
-        ));
+        let detail = "The body is empty; send a JSON object, {} if you have no members to send.";
+        return Err(Problem::new(Code::MalformedJson, detail));
     }
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     let value = deserializer.deserialize_any(UniqueKeysValue).and_then(|value| deserializer.end().map(|()| value));
     value.map_err(|error| Problem::new(Code::MalformedJson, format!("The body is not valid JSON: {error}.")))
+}
+
+/// Implements the visits of values that are no collections.
+macro_rules! visit_scalars {
+    ($($visit:ident: $value:ty),+) => {$(
+        fn $visit<E>(self, value: $value) -> Result<Value, E> {
+            Ok(value.into())
+        }
+    )+};
 }
 
 /// Deserializes a JSON value and rejects an object with a duplicate name: RFC 8259, section 4, leaves its meaning open, and one
@@ -176,28 +182,10 @@ impl<'de> Visitor<'de> for UniqueKeysValue {
         formatter.write_str("any JSON value")
     }
 
+    visit_scalars!(visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_f64: f64, visit_str: &str);
+
     fn visit_unit<E>(self) -> Result<Value, E> {
         Ok(Value::Null)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
-        Ok(Value::Bool(value))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
-        Ok(Value::String(value.to_owned()))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {

@@ -58,7 +58,13 @@ impl Cursor {
 
     /// Returns the problem of a cursor that the list did not make.
     pub fn invalid() -> Problem {
-        invalid()
+        let remedy = "Use the value of page.next or page.prev unchanged, with the same filters and sort.";
+        let detail = "\"cursor\" belongs to another list or query. Start without it, or use page.next unchanged.";
+        Problem::new(Code::InvalidCursor, detail).with_errors(vec![ErrorItem::of_parameter(
+            "cursor",
+            "invalid_cursor",
+            remedy,
+        )])
     }
 }
 
@@ -88,17 +94,4 @@ fn checksum(scope: &str, body: &[u8]) -> Vec<u8> {
         .chain_update(body)
         .finalize();
     digest.iter().take(CHECKSUM_BYTES).copied().collect()
-}
-
-fn invalid() -> Problem {
-    Problem::new(
-        Code::InvalidCursor,
-        "\"cursor\" belongs to another list or query. Start without it, or use page.next unchanged.",
-    )
-    .with_errors(vec![ErrorItem {
-        pointer: None,
-        parameter: Some("cursor".to_owned()),
-        code: "invalid_cursor".to_owned(),
-        detail: "Use the value of page.next or page.prev unchanged, with the same filters and sort.".to_owned(),
-    }])
 }

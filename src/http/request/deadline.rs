@@ -97,7 +97,7 @@ impl BodyReadDeadline<'_> {
         self.budget.refill(u64::try_from(bytes - self.bytes).unwrap_or(0));
         self.bytes = bytes;
         let waiting_since = Instant::now();
-        let expires_at = waiting_since + self.budget.remaining();
+        let expires_at = waiting_since + self.budget.remaining;
         self.deadline.restart_at(expires_at);
         let chunk = timeout_at(expires_at.into(), chunk).await.map_err(|_| {
             let detail = format!(

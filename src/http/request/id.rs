@@ -16,8 +16,9 @@ const REQUEST_ID_MAX: usize = 64;
 /// all threads share a clock.
 #[derive(Debug, Clone)]
 pub struct RequestId {
-    id: HeaderValue,
-    source: RequestIdSource,
+    pub(in crate::http) value: HeaderValue,
+    /// The party that chose the id.
+    pub source: RequestIdSource,
 }
 
 impl RequestId {
@@ -34,21 +35,11 @@ impl RequestId {
             None => (&*Uuid::new_v4().hyphenated().encode_lower(&mut random), RequestIdSource::Server),
         };
         // Both kinds of id consist of characters that are valid in a header.
-        Self { id: HeaderValue::from_str(id).unwrap_or(HeaderValue::from_static("-")), source }
-    }
-
-    /// The party that chose the id.
-    pub fn source(&self) -> RequestIdSource {
-        self.source
+        Self { value: HeaderValue::from_str(id).unwrap_or(HeaderValue::from_static("-")), source }
     }
 
     /// The id as text.
     pub fn as_str(&self) -> &str {
-        self.id.to_str().unwrap_or_default()
-    }
-
-    /// The id as a header value.
-    pub(in crate::http) fn to_header_value(&self) -> HeaderValue {
-        self.id.clone()
+        self.value.to_str().unwrap_or_default()
     }
 }

@@ -21,23 +21,25 @@ pub enum IfMatch {
 impl IfMatch {
     /// Parses the value of the header: `*`, or tags separated by commas.
     pub fn parse(text: &str) -> Self {
-        if text.trim() == "*" {
-            Self::Any
-        } else {
-            Self::Versions(text.split(',').filter_map(parse_version_etag).collect())
+        Self::of_values(&[text])
+    }
+
+    fn of_values(values: &[&str]) -> Self {
+        if values.iter().any(|value| value.trim() == "*") {
+            return Self::Any;
         }
+        Self::Versions(values.iter().flat_map(|value| value.split(',')).filter_map(parse_version_etag).collect())
     }
 
     /// Returns an error if `version` is not one that the client is willing to change.
     pub fn check(&self, version: i64) -> Result<(), Problem> {
         match self {
-            Self::Versions(versions) if !versions.contains(&version) => Err(Problem::new(
-                Code::VersionMismatch,
-                format!(
+            Self::Versions(versions) if !versions.contains(&version) => {
+                let detail = format!(
                     "The current version is \"{version}\". Fetch it, apply your change, and send it with If-Match: \"{version}\"."
-                ),
-            )
-            .with_member("currentVersion", version.into())),
+                );
+                Err(Problem::new(Code::VersionMismatch, detail).with_member("currentVersion", version.into()))
+            }
             _ => Ok(()),
         }
     }
@@ -53,17 +55,12 @@ impl FromRequest for IfMatch {
 }
 
 fn parse_header(request: &HttpRequest) -> Result<IfMatch, Problem> {
-    let values: Vec<&str> = request.headers().get_all(IF_MATCH).filter_map(|value| value.to_str().ok()).collect();
     if !request.headers().contains_key(IF_MATCH) {
-        return Err(Problem::new(
-            Code::PreconditionRequired,
-            "Send If-Match with the ETag of the version that you have read, so that you do not overwrite newer changes.",
-        ));
+        let detail = "Send If-Match with the ETag of the version that you have read, so that you do not overwrite newer changes.";
+        return Err(Problem::new(Code::PreconditionRequired, detail));
     }
-    if values.iter().any(|value| value.trim() == "*") {
-        return Ok(IfMatch::Any);
-    }
-    Ok(IfMatch::Versions(values.iter().flat_map(|value| value.split(',')).filter_map(parse_version_etag).collect()))
+    let values: Vec<&str> = request.headers().get_all(IF_MATCH).filter_map(|value| value.to_str().ok()).collect();
+    Ok(IfMatch::of_values(&values))
 }
 
 /// Parses the exact `ETag` of a version. Weak tags and other spellings (`"01"`) match no version, as RFC 9110 requires.

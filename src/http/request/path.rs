@@ -2,9 +2,8 @@
 
 use std::future::{Ready, ready};
 
-use actix_web::dev::Payload;
+use actix_web::dev::{Path, Payload, Url};
 use actix_web::{FromRequest, HttpRequest};
-
 use utoipa::IntoParams;
 
 use crate::content::string_enum::StringEnum as _;
@@ -84,75 +83,49 @@ pub struct EntityPathParams {
     id: Id,
 }
 
-impl FromRequest for EntityPath {
-    type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
+/// Implements the extractors of types that are parsed from the variables of the path.
+macro_rules! path_extractors {
+    ($($name:ident: |$path:ident| $parsed:expr;)+) => {$(
+        impl FromRequest for $name {
+            type Error = Problem;
+            type Future = Ready<Result<Self, Problem>>;
 
-    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        let (collection, id) = (request.match_info().query("collection"), request.match_info().query("id"));
-        let kind = Collection::parse_name(collection).map(Collection::kind).ok_or_else(|| no_such_segment(collection));
-        ready(kind.and_then(|kind| id.parse().map(|id| Self { kind, id }).map_err(|_| no_such_segment(id))))
-    }
+            fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+                let $path = request.match_info();
+                ready($parsed)
+            }
+        }
+    )+};
 }
 
-impl FromRequest for PathId {
-    type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        let text = request.match_info().query("id");
-        ready(text.parse().map(Self).map_err(|_| no_such_segment(text)))
-    }
+path_extractors! {
+    EntityPath: |path| variable(path, "collection", Collection::parse_name)
+        .and_then(|collection| Ok(Self { kind: collection.kind(), id: variable(path, "id", parse_id)? }));
+    PathId: |path| variable(path, "id", parse_id).map(Self);
+    PathSectionId: |path| variable(path, "sectionId", parse_id).map(Self);
+    PathVersion: |path| variable(path, "version", path_version).map(Self);
+    PathSegment: |path| Ok(Self(segment(path, 0)));
+    PathSegments: |path| Ok(Self { first: segment(path, 0), second: segment(path, 1) });
 }
 
-impl FromRequest for PathSectionId {
-    type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        let text = request.match_info().query("sectionId");
-        ready(text.parse().map(Self).map_err(|_| no_such_segment(text)))
-    }
+/// Parses a variable of the path.
+fn variable<T>(path: &Path<Url>, name: &str, parse: impl FnOnce(&str) -> Option<T>) -> Result<T, Problem> {
+    let text = path.query(name);
+    parse(text).ok_or_else(|| {
+        let shown: String = text.chars().take(60).collect();
+        Problem::not_found(format!("\"{shown}\" here"))
+    })
 }
 
-impl FromRequest for PathVersion {
-    type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        let text = request.match_info().query("version");
-        ready(path_version(text).map(Self).ok_or_else(|| no_such_segment(text)))
-    }
+fn parse_id(text: &str) -> Option<Id> {
+    text.parse().ok()
 }
 
-impl FromRequest for PathSegment {
-    type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        ready(Ok(Self(segment(request, 0))))
-    }
-}
-
-impl FromRequest for PathSegments {
-    type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        ready(Ok(Self { first: segment(request, 0), second: segment(request, 1) }))
-    }
-}
-
-fn segment(request: &HttpRequest, index: usize) -> String {
-    request.match_info().iter().nth(index).map(|(_, value)| value.to_owned()).unwrap_or_default()
+fn segment(path: &Path<Url>, index: usize) -> String {
+    path.iter().nth(index).map(|(_, value)| value.to_owned()).unwrap_or_default()
 }
 
 /// Parses a version in a path. Each version has one spelling: "+1" and "01" are invalid.
 pub fn path_version(text: &str) -> Option<i64> {
     text.parse::<i64>().ok().filter(|version| *version > 0 && version.to_string() == text)
-}
-
-fn no_such_segment(text: &str) -> Problem {
-    let shown: String = text.chars().take(60).collect();
-    Problem::not_found(format!("\"{shown}\" here"))
 }

@@ -57,9 +57,7 @@ pub struct QueryReader {
 impl QueryReader {
     /// Reads `application/x-www-form-urlencoded` text.
     pub fn new(text: &str) -> Self {
-        let pairs = url::form_urlencoded::parse(text.as_bytes())
-            .map(|(name, value)| (name.into_owned(), value.into_owned()))
-            .collect();
+        let pairs = url::form_urlencoded::parse(text.as_bytes()).into_owned().collect();
         Self { pairs, known: Vec::new(), errors: Vec::new() }
     }
 
@@ -79,51 +77,27 @@ impl QueryReader {
     }
 
     /// Returns a parameter parsed as `T`.
-    pub fn parsed<T>(&mut self, name: &'static str) -> Option<T>
-    where
-        T: FromStr,
-        T::Err: fmt::Display,
-    {
+    pub fn parsed<T: FromStr<Err: fmt::Display>>(&mut self, name: &'static str) -> Option<T> {
         let text = self.text(name)?;
-        match text.parse() {
-            Ok(value) => Some(value),
-            Err(error) => {
-                self.reject(name, "invalid_value", &format!("has a bad value: {error}"));
-                None
-            }
-        }
+        self.accept(name, text.parse().map_err(|error| format!("has a bad value: {error}")))
     }
 
     /// Returns a value of a string enumeration.
     pub fn enum_value<E: StringEnum>(&mut self, name: &'static str) -> Option<E> {
         let text = self.text(name)?;
-        let value = E::parse_name(&text);
-        if value.is_none() {
-            self.reject(name, "invalid_value", &format!("has a bad value: {}", E::unknown_value(&text)));
-        }
-        value
+        self.accept(name, parse_enum(&text))
     }
 
     /// Returns the value of a parameter that is `true` or `false`; false if it is absent.
     pub fn flag(&mut self, name: &'static str) -> bool {
-        match self.text(name).as_deref() {
-            None | Some("false") => false,
-            Some("true") => true,
-            Some(_) => {
-                self.reject(name, "invalid_value", "must be true or false");
-                false
-            }
-        }
+        let value = self.text(name).map_or(Ok(false), |text| text.parse());
+        self.accept(name, value.map_err(|_| "must be true or false".to_owned())).unwrap_or(false)
     }
 
     /// Returns a whole number from `min` to `max`.
     pub fn integer(&mut self, name: &'static str, min: u64, max: u64) -> Option<u64> {
-        let text = self.text(name)?;
-        let number = text.parse().ok().filter(|number| (min..=max).contains(number));
-        if number.is_none() {
-            self.reject(name, "invalid_value", &format!("must be a whole number from {min} to {max}"));
-        }
-        number
+        let number = self.text(name)?.parse().ok().filter(|number| (min..=max).contains(number));
+        self.accept(name, number.ok_or_else(|| format!("must be a whole number from {min} to {max}")))
     }
 
     /// Returns true if the parameter is present.
@@ -132,40 +106,23 @@ impl QueryReader {
     }
 
     /// Returns at most `max` values of type `T`, separated by commas, or `None` if the parameter is absent.
-    pub fn list<T>(&mut self, name: &'static str, max: usize) -> Option<Vec<T>>
-    where
-        T: FromStr,
-        T::Err: fmt::Display,
-    {
+    pub fn list<T: FromStr<Err: fmt::Display>>(&mut self, name: &'static str, max: usize) -> Option<Vec<T>> {
         let parts = self.parts(name)?;
         if parts.len() > max {
             self.reject(name, "too_many", &format!("has {} values; at most {max} are allowed", parts.len()));
             return None;
         }
-        let mut values = Vec::with_capacity(parts.len());
-        for part in parts {
-            match part.parse() {
-                Ok(value) => values.push(value),
-                Err(error) => {
-                    self.reject(name, "invalid_value", &format!("has a bad value \"{part}\": {error}"));
-                    return None;
-                }
-            }
-        }
-        Some(values)
+        let parse = |part: &String| part.parse::<T>().map_err(|error| format!("has a bad value \"{part}\": {error}"));
+        self.accept(name, parts.iter().map(parse).collect())
     }
 
     /// Returns values of a string enumeration, separated by commas, or `None` if the parameter is absent.
     pub fn enum_list<E: StringEnum + PartialEq>(&mut self, name: &'static str) -> Option<Vec<E>> {
         let mut values = Vec::new();
         for part in self.parts(name)? {
-            match E::parse_name(&part) {
-                Some(value) if !values.contains(&value) => values.push(value),
-                Some(_) => {}
-                None => {
-                    self.reject(name, "invalid_value", &format!("has a bad value: {}", E::unknown_value(&part)));
-                    return None;
-                }
+            let value = self.accept(name, parse_enum(&part))?;
+            if !values.contains(&value) {
+                values.push(value);
             }
         }
         Some(values)
@@ -180,41 +137,32 @@ impl QueryReader {
         (!given.is_empty()).then_some(parts)
     }
 
+    /// Returns a valid value, or reports the message of an invalid one.
+    fn accept<T>(&mut self, name: &str, value: Result<T, String>) -> Option<T> {
+        value.map_err(|message| self.reject(name, "invalid_value", &message)).ok()
+    }
+
     /// Reports an invalid parameter. `message` continues the sentence that its name begins.
     pub fn reject(&mut self, name: &str, code: &str, message: &str) {
         let stop = if message.ends_with(['.', '?']) { "" } else { "." };
-        self.errors.push(ErrorItem {
-            pointer: None,
-            parameter: Some(name.to_owned()),
-            code: code.to_owned(),
-            detail: format!("\"{name}\" {message}{stop}"),
-        });
+        self.errors.push(ErrorItem::of_parameter(name, code, format!("\"{name}\" {message}{stop}")));
     }
 
     /// Returns all errors of the query, if there are any.
     pub fn finish(mut self) -> Result<(), Problem> {
-        let mut seen: HashSet<&str> = HashSet::new();
-        let unknown: Vec<String> = self
-            .pairs
-            .iter()
-            .map(|(name, _)| name.as_str())
-            .filter(|name| !self.known.contains(name) && seen.insert(name))
-            .take(UNKNOWN_LISTED_MAX)
-            .map(str::to_owned)
-            .collect();
-        for name in unknown {
-            let hint = match closest_match(&name, self.known.iter().copied()) {
+        let pairs = std::mem::take(&mut self.pairs);
+        let mut seen = HashSet::new();
+        let names = pairs.iter().map(|(name, _)| name.as_str());
+        let unknown = names.filter(|name| !self.known.contains(name) && seen.insert(*name));
+        for name in unknown.take(UNKNOWN_LISTED_MAX) {
+            let hint = match closest_match(name, self.known.iter().copied()) {
                 Some(known) => format!("Did you mean \"{known}\"?"),
                 None if self.known.is_empty() => "This path has no parameters.".to_owned(),
                 None => format!("Known here: {}.", self.known.join(", ")),
             };
             let shown: String = name.chars().take(60).collect();
-            self.errors.push(ErrorItem {
-                pointer: None,
-                parameter: Some(shown.clone()),
-                code: "unknown_parameter".to_owned(),
-                detail: format!("\"{shown}\" is not a parameter of this path. {hint}"),
-            });
+            let detail = format!("\"{shown}\" is not a parameter of this path. {hint}");
+            self.errors.push(ErrorItem::of_parameter(&shown, "unknown_parameter", detail));
         }
         if self.errors.is_empty() {
             return Ok(());
@@ -222,4 +170,8 @@ impl QueryReader {
         let detail = self.errors.iter().map(|error| error.detail.as_str()).collect::<Vec<_>>().join(" ");
         Err(Problem::new(Code::InvalidQuery, detail).with_errors(self.errors))
     }
+}
+
+fn parse_enum<E: StringEnum>(text: &str) -> Result<E, String> {
+    E::parse_name(text).ok_or_else(|| format!("has a bad value: {}", E::unknown_value(text)))
 }
