@@ -63,7 +63,7 @@ impl Caller {
             key_id: Some(self.id.clone()),
             name: self.name.clone(),
             request_id: Some(self.request_id.as_str().to_owned()),
-            request_id_from: Some(self.request_id.source()),
+            request_id_from: Some(self.request_id.source),
         }
     }
 
