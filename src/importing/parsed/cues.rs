@@ -3,44 +3,50 @@
 //! English and Spanish, in lists separated by commas. A quotation without a preceding cue stays a quotation.
 
 /// Suggesting words, anywhere in a sentence.
-const SUGGESTING: &str = "phrases like, phrases such as, phrase like, phrase such as, sentences like, sentence like, words like, \
-     words such as, statements like, statement like, lines like, line like, questions like, question like, \
-     questions such as, something like, something along the lines of, things like, you could say, you can say, \
-     you might say, you may say, you can also say, you could also say, you could ask, you can ask, you might ask, \
-     could try, can try, might try, try saying, try asking, you could tell them, you can tell them, let them know, \
-     respond with, reply with, answer with, open with, begin with, start with, it can help to say, \
-     it may help to say, it helps to say, you could text, you could write, you can write, frases como, frase como, \
-     palabras como, preguntas como, pregunta como, puedes decir, puedes decirle, puedes decirles, podrías decir, \
-     podrías decirle, podrías decirles, podés decir, puede decir, puede decirle, podría decir, prueba con, \
-     prueba a decir, intenta decir, intenta con, di algo como, decir algo como, decirle algo como, algo como, \
-     cosas como, puedes preguntar, puedes preguntarle, podrías preguntar, podrías preguntarle, responde con, \
-     empieza con, ayuda decir, puede ayudar decir";
+const SUGGESTING: &str = "\
+    phrases like, phrases such as, phrase like, phrase such as, sentences like, sentence like, words like, \
+    words such as, statements like, statement like, lines like, line like, questions like, question like, \
+    questions such as, something like, something along the lines of, things like, you could say, you can say, \
+    you might say, you may say, you can also say, you could also say, you could ask, you can ask, you might ask, \
+    could try, can try, might try, try saying, try asking, you could tell them, you can tell them, let them know, \
+    respond with, reply with, answer with, open with, begin with, start with, it can help to say, it may help to say, \
+    it helps to say, you could text, you could write, you can write, frases como, frase como, palabras como, \
+    preguntas como, pregunta como, puedes decir, puedes decirle, puedes decirles, podrías decir, podrías decirle, \
+    podrías decirles, podés decir, puede decir, puede decirle, podría decir, prueba con, prueba a decir, \
+    intenta decir, intenta con, di algo como, decir algo como, decirle algo como, algo como, cosas como, \
+    puedes preguntar, puedes preguntarle, podrías preguntar, podrías preguntarle, responde con, empieza con, \
+    ayuda decir, puede ayudar decir";
 
 /// Words that suggest only at the start of a sentence or clause, or after one of [`BEFORE_VERBS`].
-const SUGGESTING_VERBS: &str = "say, try, ask, ask them, ask gently, tell them, say to them, say instead, say something like, try this, reply, \
-     respond, di, dile, diles, diga, dígale, pregunta, pregúntale, prueba, responde, respóndele";
+const SUGGESTING_VERBS: &str = "\
+    say, try, ask, ask them, ask gently, tell them, say to them, say instead, say something like, try this, reply, \
+    respond, di, dile, diles, diga, dígale, pregunta, pregúntale, prueba, responde, respóndele";
 
 /// Words after which a verb of [`SUGGESTING_VERBS`] still addresses the reader.
 const BEFORE_VERBS: &str = "or, and, then, just, simply, instead, gently, calmly, please, o, y, luego, mejor";
 
 /// Words that warn against the words after them.
-const WARNING: &str = "instead of, rather than, avoid, avoid saying, don't say, do not say, don't tell them, don't ask, never say, \
-     never ask, not say, not to say, stop saying, without saying, don't try, en lugar de, en vez de, evita, \
-     evita decir, evite, no digas, nunca digas, no le digas, no diga, sin decir";
+const WARNING: &str = "\
+    instead of, rather than, avoid, avoid saying, don't say, do not say, don't tell them, don't ask, never say, \
+    never ask, not say, not to say, stop saying, without saying, don't try, en lugar de, en vez de, evita, \
+    evita decir, evite, no digas, nunca digas, no le digas, no diga, sin decir";
 
 /// Words between a cue and its quotation that attribute the quotation to somebody else.
-const OTHERS_SPEAK: &str = "he says, she says, they say, he said, she said, they said, says, said, who say, and hear, dice, dicen, dijo, \
-     dijeron";
+const OTHERS_SPEAK: &str = "\
+    he says, she says, they say, he said, she said, they said, says, said, who say, and hear, dice, dicen, dijo, \
+    dijeron";
 
 /// Headings below which a quotation in a block of its own is a suggestion.
-const SUGGESTING_HEADINGS: &str = "what to say, things to say, things you can say, things you could say, what you can say, what you could say, \
-     what you might say, phrases to try, phrases that help, helpful phrases, words that help, words to use, say this, \
-     try saying, conversation starters, qué decir, que decir, frases que ayudan, frases útiles, \
-     cosas que puedes decir, qué puedes decir";
+const SUGGESTING_HEADINGS: &str = "\
+    what to say, things to say, things you can say, things you could say, what you can say, what you could say, \
+    what you might say, phrases to try, phrases that help, helpful phrases, words that help, words to use, say this, \
+    try saying, conversation starters, qué decir, que decir, frases que ayudan, frases útiles, \
+    cosas que puedes decir, qué puedes decir";
 
 /// Words that join a quotation to the previous one.
-const JOINING: &str = "or, and, or even, or just, or simply, or perhaps, or maybe, and then, then, and also, o, u, y, e, o incluso, \
-     o quizá, o simplemente, y también";
+const JOINING: &str = "\
+    or, and, or even, or just, or simply, or perhaps, or maybe, and then, then, and also, o, u, y, e, o incluso, \
+    o quizá, o simplemente, y también";
 
 /// The effect of the words before a quotation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,18 +4,20 @@ use super::lines::{LineKind, TextLine};
 use crate::importing::parsed::Card;
 
 /// Headings of groups of cards, in English and Spanish.
-const CARD_HEADINGS: &str = "more resources, related resources, related articles, related reading, related posts, related guides, \
-     related content, read more, read next, further reading, more to read, more reading, more articles, more guides, \
-     more from, you may also like, you might also like, keep reading, continue reading, recommended, see also, \
-     explore more, learn more, up next, resources to read, more like this, más recursos, recursos relacionados, \
-     artículos relacionados, lecturas relacionadas, más artículos, también te puede interesar, te puede interesar, \
-     te podría interesar, sigue leyendo, seguir leyendo, lecturas recomendadas, recomendado, más información, \
-     más lecturas, leer más, ver también";
+const CARD_HEADINGS: &str = "\
+    more resources, related resources, related articles, related reading, related posts, related guides, \
+    related content, read more, read next, further reading, more to read, more reading, more articles, more guides, \
+    more from, you may also like, you might also like, keep reading, continue reading, recommended, see also, \
+    explore more, learn more, up next, resources to read, more like this, más recursos, recursos relacionados, \
+    artículos relacionados, lecturas relacionadas, más artículos, también te puede interesar, te puede interesar, \
+    te podría interesar, sigue leyendo, seguir leyendo, lecturas recomendadas, recomendado, más información, \
+    más lecturas, leer más, ver también";
 
 /// Texts of the link line at the end of a card.
-const LINK_WORDS: &str = "view, read, read more, read now, read article, read the article, read this, learn more, see more, view more, \
-     view article, open, more, continue reading, continue, find out more, ver, ver más, leer, leer más, \
-     leer artículo, más, más información, seguir leyendo, continuar";
+const LINK_WORDS: &str = "\
+    view, read, read more, read now, read article, read the article, read this, learn more, see more, view more, \
+    view article, open, more, continue reading, continue, find out more, ver, ver más, leer, leer más, leer artículo, \
+    más, más información, seguir leyendo, continuar";
 
 /// Characters that mark a link line.
 const ARROWS: &[char] = &['→', '➔', '➜', '›', '»', '⟶', '➝', '>', '⇒', '↗'];

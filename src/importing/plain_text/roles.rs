@@ -26,10 +26,11 @@ const PROSE_WORDS_MIN: usize = 8;
 const UNDER_HEADING_CHARACTERS_MIN: usize = 60;
 
 /// First words of buttons, in English and Spanish.
-const BUTTON_VERBS: &str = "explore contact call get book learn start talk find schedule join download read see view sign subscribe try \
-     request donate discover begin speak chat apply register reserve browse visit ask watch shop message text email \
-     contacta contáctanos llama llámanos explora descubre reserva empieza comienza habla únete descarga solicita pide \
-     conoce ver escríbenos suscríbete dona encuentra agenda";
+const BUTTON_VERBS: &str = "\
+    explore contact call get book learn start talk find schedule join download read see view sign subscribe try \
+    request donate discover begin speak chat apply register reserve browse visit ask watch shop message text email \
+    contacta contáctanos llama llámanos explora descubre reserva empieza comienza habla únete descarga solicita pide \
+    conoce ver escríbenos suscríbete dona encuentra agenda";
 
 /// Returns the role of each line.
 pub(super) fn line_roles(lines: &[TextLine]) -> Vec<LineRole> {
