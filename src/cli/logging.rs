@@ -2,8 +2,10 @@
 //!
 //! A JSON line has the structured fields of the record in addition to its message.
 
-use std::io::Write;
+use std::io::{self, Write};
 
+use env_logger::fmt::Formatter;
+use env_logger::fmt::style::AnsiColor;
 use env_logger::{Builder, DEFAULT_FILTER_ENV, DEFAULT_WRITE_STYLE_ENV};
 use log::Record;
 use log::kv::{self, Key, VisitSource, VisitValue};
@@ -27,7 +29,7 @@ pub(super) fn start(settings: &LogSettings) -> Result<(), String> {
     if settings.log_format == LogFormat::Json {
         builder.format(|out, record| writeln!(out, "{}", object(record)));
     } else {
-        builder.format_timestamp_millis();
+        builder.format(write_text);
     }
     // A second call, as in tests, keeps the first logger.
     let _ = builder.try_init();
@@ -41,6 +43,14 @@ fn filter_of_environment() -> Result<Option<LogFilter>, String> {
         return Ok(None);
     }
     text.parse().map(Some).map_err(|error| format!("invalid value '{text}' for {DEFAULT_FILTER_ENV}: {error}"))
+}
+
+/// Writes a line of text as `env_logger` does by default. Its own timestamps need a library for dates.
+fn write_text(out: &mut Formatter, record: &Record<'_>) -> io::Result<()> {
+    let (time, level, target) = (Timestamp::now(), record.level(), record.target());
+    let (dim, color) = (AnsiColor::BrightBlack.on_default(), out.default_level_style(level));
+    let message = record.args().to_string().replace('\n', "\n    ");
+    writeln!(out, "{dim}[{dim:#}{time} {color}{level:<5}{color:#} {target}{dim}]{dim:#} {message}")
 }
 
 fn object(record: &Record<'_>) -> Value {
