@@ -6,7 +6,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use super::search::synonyms::store::load_version;
+use super::search::store::load_synonyms_version;
 use super::store::changes::{last_seq, load_changes_after, next_scheduled_event};
 use crate::db::{Connection, Database, Error};
 use crate::http::InvalidationClock;
@@ -28,13 +28,14 @@ struct LogPosition {
     /// The number of the last change.
     seq: i64,
     /// The version of the synonyms, which are not in the log and affect every search.
-    synonyms_version: i64,
+    synonyms_version: Option<i64>,
 }
 
 impl ChangeLogFollower {
     /// Starts at the end of the log, because nothing is cached yet.
     pub fn start(connection: &mut Connection, clock: Arc<InvalidationClock>) -> Result<Self, Error> {
-        let position = LogPosition { seq: last_seq(connection)?, synonyms_version: load_synonyms_version(connection)? };
+        let synonyms_version = load_synonyms_version(connection)?.map(|synonyms| synonyms.version);
+        let position = LogPosition { seq: last_seq(connection)?, synonyms_version };
         clock.invalidate(std::iter::empty(), position.seq);
         clock.set_next_event(next_scheduled_event(connection)?);
         Ok(Self { clock, position: Mutex::new(position) })
@@ -45,7 +46,7 @@ impl ChangeLogFollower {
         // The lock is held during the reads, so that a slower call never moves the position back.
         let mut position = self.position.lock().unwrap_or_else(PoisonError::into_inner);
         self.clock.set_next_event(next_scheduled_event(connection)?);
-        let synonyms_version = load_synonyms_version(connection)?;
+        let synonyms_version = load_synonyms_version(connection)?.map(|synonyms| synonyms.version);
         if synonyms_version != position.synonyms_version {
             position.synonyms_version = synonyms_version;
             self.clock.invalidate(std::iter::empty(), position.seq);
@@ -68,8 +69,4 @@ impl ChangeLogFollower {
             }
         }
     }
-}
-
-fn load_synonyms_version(connection: &mut Connection) -> Result<i64, Error> {
-    Ok(load_version(connection)?.map(|synonyms| synonyms.version).unwrap_or_default())
 }

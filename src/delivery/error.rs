@@ -1,7 +1,6 @@
 //! Errors of reads, and their problem documents.
 
-use crate::content::documents::AlternativeCard;
-use crate::content::{Kind, Locale, Timestamp};
+use crate::content::{Kind, Locale, Timestamp, documents::AlternativeCard};
 use crate::db;
 use crate::http::{Code, ErrorItem, Problem};
 
@@ -19,18 +18,12 @@ pub enum ReadError {
         /// The value of the parameter.
         name: String,
     },
-    /// No entity with this name was ever published.
-    NotFound {
-        /// The requested entity, such as `phrase named "x"`.
-        what: String,
-    },
+    /// No entity with this name was ever published, such as `phrase named "x"`.
+    NotFound(String),
     /// The entity was unpublished.
     Gone(Box<GoneDetails>),
-    /// The sync token cannot be continued.
-    ResyncRequired {
-        /// The reason, as a sentence for the client.
-        reason: &'static str,
-    },
+    /// The sync token cannot be continued, for this reason: a sentence for the client.
+    ResyncRequired(&'static str),
     /// The article is published, but in none of the requested locales.
     LocaleUnavailable {
         /// The id or slug in the request.
@@ -88,9 +81,9 @@ impl From<ReadError> for Problem {
                     detail,
                 }])
             }
-            ReadError::NotFound { what } => Self::not_found(what),
+            ReadError::NotFound(what) => Self::not_found(what),
             ReadError::Gone(details) => details.into_problem(),
-            ReadError::ResyncRequired { reason } => Self::new(
+            ReadError::ResyncRequired(reason) => Self::new(
                 Code::ResyncRequired,
                 format!("{reason} Start again with initial=true, and replace the old copy."),
             ),

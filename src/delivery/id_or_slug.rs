@@ -1,6 +1,5 @@
 //! The id or slug that names an entity in a path or a filter.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -72,8 +71,4 @@ impl PartialSchema for IdOrSlug {
     }
 }
 
-impl ToSchema for IdOrSlug {
-    fn name() -> Cow<'static, str> {
-        Cow::Borrowed("IdOrSlug")
-    }
-}
+impl ToSchema for IdOrSlug {}

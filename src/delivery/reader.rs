@@ -7,9 +7,7 @@ use actix_web::dev::Payload;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 
-use super::error::ReadError;
-use super::settings::{DeliverySettings, SecurityContact, Site};
-use super::store::changes::next_scheduled_event;
+use super::{error::ReadError, settings::DeliverySettings, store::changes::next_scheduled_event};
 use crate::content::{Locale, Timestamp};
 use crate::db::{self, Connection, Database, InlineRead, InlineReader};
 use crate::http::{Freshness, Problem};
@@ -19,7 +17,7 @@ use crate::http::{Freshness, Problem};
 pub struct DeliveryReader {
     database: Data<Database>,
     inline: Rc<InlineReader>,
-    settings: Data<DeliverySettings>,
+    pub(super) settings: Data<DeliverySettings>,
 }
 
 impl DeliveryReader {
@@ -65,25 +63,10 @@ impl DeliveryReader {
         Ok(read.await?)
     }
 
-    /// The age in milliseconds up to which an offline copy can be updated incrementally.
-    pub(super) fn sync_window_ms(&self) -> i64 {
-        i64::from(self.settings.sync_window_s) * 1000
-    }
-
     /// Returns the time of the last change of a document whose content changed at `updated_at`. It is later if all documents
     /// have been rebuilt in another form since.
     pub(super) fn modified_at(&self, updated_at: Timestamp) -> Option<Timestamp> {
         Some(updated_at).max(self.settings.rebuilt_at)
-    }
-
-    /// Returns the addresses for reports of vulnerabilities.
-    pub(super) fn security_contacts(&self) -> &[SecurityContact] {
-        &self.settings.security_contacts
-    }
-
-    /// Returns the site that feeds describe.
-    pub(super) fn site(&self) -> &Site {
-        &self.settings.site
     }
 
     /// Returns the locale of requests that name none.

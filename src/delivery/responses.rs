@@ -1,6 +1,11 @@
-//! Responses that several operations share, for the OpenAPI document.
+//! Responses that several operations share.
 
+use actix_web::{HttpRequest, HttpResponse};
 use utoipa::IntoResponses;
+
+use super::{reader::DeliveryReader, store::documents::PublishedDocument};
+use crate::content::Id;
+use crate::http::{Freshness, Problem, Representation};
 
 /// The response to a conditional request whose validator matches.
 #[derive(Debug, IntoResponses)]
@@ -24,4 +29,18 @@ pub enum ArticleRedirects {
         headers(("Location" = String, description = "The same request with that locale."))
     )]
     Temporary,
+}
+
+/// Returns the response with the document of the entity `id`.
+pub(super) fn respond_with_document(
+    request: &HttpRequest,
+    reader: &DeliveryReader,
+    id: Id,
+    document: PublishedDocument,
+    freshness: Freshness,
+) -> Result<HttpResponse, Problem> {
+    Representation::json(document.document, reader.modified_at(document.updated_at), freshness)
+        .with_locale(document.locale)
+        .about(Some(id))
+        .respond(request)
 }

@@ -2,8 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::reader::DeliveryReader;
-use super::settings::SecurityContact;
+use super::{reader::DeliveryReader, settings::SecurityContact};
 use crate::content::{DAY_MS, Timestamp};
 use crate::delivery::responses::NotModified;
 use crate::http::{Freshness, ItemErrors, NoQuery, Problem, Query, Representation};
@@ -24,27 +23,24 @@ pub struct SecurityTxt(pub String);
 /// Returns the contacts that the operator has set (`CAIRN_SECURITY_CONTACT`) in the format of RFC 9116, or 404 if there are
 /// none. `Expires` is 30 days after the start of the current day in UTC.
 #[utoipa::path(
-    get,
-    path = PATH,
-    tag = "operations",
+    get, path = PATH, tag = "operations", security(()),
     responses(
         (status = 200, description = "The contacts.", body = SecurityTxt, content_type = "text/plain"),
         NotModified,
         ItemErrors,
     ),
-    security(()),
 )]
 pub async fn get_security_txt(
     request: HttpRequest,
     _: Query<NoQuery>,
     reader: DeliveryReader,
 ) -> Result<HttpResponse, Problem> {
-    let contacts = reader.security_contacts();
+    let contacts = &reader.settings.security_contacts;
     if contacts.is_empty() {
         return Err(Problem::not_found("security contact: CAIRN_SECURITY_CONTACT is not set"));
     }
     let today = Timestamp::now().unix_ms().div_euclid(DAY_MS) * DAY_MS;
-    let text = render(contacts, today, reader.site().absolute(PATH).as_str());
+    let text = render(contacts, today, reader.settings.site.absolute(PATH).as_str());
     let tomorrow = Timestamp::from_unix_ms(today + DAY_MS);
     Representation::json(text, None, Freshness::until(Some(tomorrow))).with_content_type("text/plain").respond(&request)
 }

@@ -1,7 +1,5 @@
 //! The members that `fields` selects, and the schema of an article with them only.
 
-use std::borrow::Cow;
-
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
@@ -82,10 +80,6 @@ impl PartialSchema for ArticleFields {
 }
 
 impl ToSchema for ArticleFields {
-    fn name() -> Cow<'static, str> {
-        Cow::Borrowed("ArticleFields")
-    }
-
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
         ArticleDocument::schemas(schemas);
     }

@@ -2,8 +2,7 @@
 
 use actix_web::HttpRequest;
 
-use crate::content::documents::ArticleDocument;
-use crate::content::{Locale, Timestamp};
+use crate::content::{Locale, Timestamp, documents::ArticleDocument};
 use crate::db::Error;
 use crate::http::{JSON, Problem, negotiate_media_type};
 use crate::rendering::ArticleFormat;

@@ -4,14 +4,10 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::fields::{ArticleFields, ArticleMember};
 use super::formats::{ArticleHtml, ArticleLinkedData, ArticleMarkdown, ArticleText};
-use super::resolve::resolve_article;
-use super::{formats, view};
-use crate::content::Timestamp;
-use crate::content::documents::ArticleDocument;
-use crate::delivery::body_forms::BodyForms;
-use crate::delivery::locales::LocalePreference;
-use crate::delivery::reader::DeliveryReader;
+use super::{formats, resolve::resolve_article, view};
+use crate::content::{Timestamp, documents::ArticleDocument};
 use crate::delivery::responses::{ArticleRedirects, NotModified};
+use crate::delivery::{body_forms::BodyForms, locales::LocalePreference, reader::DeliveryReader};
 use crate::http::{ItemErrors, PathSegment, Problem, Query, QueryReader, ReadQuery, Representation};
 
 pub(crate) const PATH: &str = "/v1/articles/{idOrSlug}";
@@ -55,9 +51,7 @@ impl ReadQuery for GetArticleQuery {
 ///
 /// `Accept` selects JSON, an HTML page, Markdown, plain text or JSON-LD. With `fields` or `body`, only JSON is available.
 #[utoipa::path(
-    get,
-    path = PATH,
-    tag = "articles",
+    get, path = PATH, tag = "articles", security(()),
     params(
         ("idOrSlug" = String, Path, description = "The id or a slug of the article.", example = "when-someone-you-love-says-no"),
         LocalePreference,
@@ -77,7 +71,6 @@ impl ReadQuery for GetArticleQuery {
         NotModified,
         ItemErrors,
     ),
-    security(()),
 )]
 pub async fn get_article(
     request: HttpRequest,

@@ -2,13 +2,10 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::list_item::ArticleListItem;
 use super::query::{ArticleFilter, ArticleView, ListArticlesQuery};
-use super::{store, view};
+use super::{list_item::ArticleListItem, store, view};
 use crate::content::Timestamp;
-use crate::delivery::list_page::ListPage;
-use crate::delivery::reader::DeliveryReader;
-use crate::delivery::responses::NotModified;
+use crate::delivery::{list_page::ListPage, reader::DeliveryReader, responses::NotModified};
 use crate::http::{ListErrors, PageInfo, PageRequest, PageRow, Problem, Query};
 
 pub(crate) const PATH: &str = "/v1/articles";
@@ -26,12 +23,9 @@ pub struct ArticleList {
 ///
 /// Returns the cards of articles, or whole articles with `view=full`. The newest are first, unless `sort` is set.
 #[utoipa::path(
-    get,
-    path = PATH,
-    tag = "articles",
+    get, path = PATH, tag = "articles", security(()),
     params(ArticleFilter, ListArticlesQuery, PageRequest),
     responses((status = 200, description = "A page of articles.", body = ArticleList), NotModified, ListErrors),
-    security(()),
 )]
 pub async fn list_articles(
     request: HttpRequest,

@@ -1,7 +1,5 @@
 //! The schema of an article in a list.
 
-use std::borrow::Cow;
-
 use utoipa::openapi::schema::AnyOfBuilder;
 use utoipa::openapi::{Ref, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
@@ -29,10 +27,6 @@ impl PartialSchema for ArticleListItem {
 }
 
 impl ToSchema for ArticleListItem {
-    fn name() -> Cow<'static, str> {
-        Cow::Borrowed("ArticleListItem")
-    }
-
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
         schemas.push((ArticleDocument::name().into_owned(), ArticleDocument::schema()));
         schemas.push((ArticleCard::name().into_owned(), ArticleCard::schema()));

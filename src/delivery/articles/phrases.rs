@@ -2,12 +2,10 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::resolve::resolve_article;
-use super::view;
+use super::{resolve::resolve_article, view};
 use crate::content::documents::SectionPhrase;
-use crate::delivery::locales::LocalePreference;
-use crate::delivery::reader::DeliveryReader;
 use crate::delivery::responses::{ArticleRedirects, NotModified};
+use crate::delivery::{locales::LocalePreference, reader::DeliveryReader};
 use crate::http::{ItemErrors, PathSegment, Problem, Query};
 
 pub(crate) const PATH: &str = "/v1/articles/{idOrSlug}/phrases";
@@ -24,9 +22,7 @@ pub struct SectionPhraseList {
 /// Returns the phrases of an article in order of first use, each with the section that uses it first. The article is found
 /// as by `GET /v1/articles/{idOrSlug}`.
 #[utoipa::path(
-    get,
-    path = PATH,
-    tag = "articles",
+    get, path = PATH, tag = "articles", security(()),
     params(
         ("idOrSlug" = String, Path, description = "The id or a slug of the article.", example = "when-someone-you-love-says-no"),
         LocalePreference,
@@ -37,7 +33,6 @@ pub struct SectionPhraseList {
         NotModified,
         ItemErrors,
     ),
-    security(()),
 )]
 pub async fn list_article_phrases(
     request: HttpRequest,

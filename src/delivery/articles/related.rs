@@ -6,9 +6,8 @@ use super::resolve::{resolve_and_read, resolve_article};
 use super::suggestions::{SuggestionList, suggest};
 use super::view;
 use crate::content::documents::RelatedCard;
-use crate::delivery::locales::LocalePreference;
-use crate::delivery::reader::DeliveryReader;
 use crate::delivery::responses::{ArticleRedirects, NotModified};
+use crate::delivery::{locales::LocalePreference, reader::DeliveryReader};
 use crate::http::{ItemErrors, PathSegment, Problem, Query, QueryReader, ReadQuery, Representation};
 
 pub(crate) const PATH: &str = "/v1/articles/{idOrSlug}/related";
@@ -47,9 +46,7 @@ pub struct RelatedList {
 /// the same locale that share topics, phrases or rare words with the article, or that are linked with it, the best first.
 /// The suggestions depend on the published documents only. The article is found as by `GET /v1/articles/{idOrSlug}`.
 #[utoipa::path(
-    get,
-    path = PATH,
-    tag = "articles",
+    get, path = PATH, tag = "articles", security(()),
     params(
         ("idOrSlug" = String, Path, description = "The id or a slug of the article.", example = "when-someone-you-love-says-no"),
         LocalePreference,
@@ -64,7 +61,6 @@ pub struct RelatedList {
         NotModified,
         ItemErrors,
     ),
-    security(()),
 )]
 pub async fn list_related_resources(
     request: HttpRequest,

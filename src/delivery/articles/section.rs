@@ -2,17 +2,12 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::resolve::resolve_and_read;
-use super::resolve::store::sections::find_section;
-use super::sections::ArticleSectionsQuery;
-use super::view;
+use super::{resolve::resolve_and_read, resolve::store::articles::find_section, sections::ArticleSectionsQuery, view};
 use crate::content::documents::SectionDocument;
-use crate::delivery::body_forms::BodyForms;
-use crate::delivery::error::ReadError;
-use crate::delivery::id_or_slug::IdOrSlug;
-use crate::delivery::locales::LocalePreference;
-use crate::delivery::reader::DeliveryReader;
 use crate::delivery::responses::{ArticleRedirects, NotModified};
+use crate::delivery::{
+    body_forms::BodyForms, error::ReadError, id_or_slug::IdOrSlug, locales::LocalePreference, reader::DeliveryReader,
+};
 use crate::http::{ItemErrors, PathSegments, Problem, Query};
 
 pub(crate) const PATH: &str = "/v1/articles/{idOrSlug}/sections/{idOrAnchor}";
@@ -22,9 +17,7 @@ pub(crate) const PATH: &str = "/v1/articles/{idOrSlug}/sections/{idOrAnchor}";
 /// Returns a section by its id or anchor. The article is found as by `GET /v1/articles/{idOrSlug}`. Each translation has its
 /// own anchors.
 #[utoipa::path(
-    get,
-    path = PATH,
-    tag = "articles",
+    get, path = PATH, tag = "articles", security(()),
     params(
         ("idOrSlug" = String, Path, description = "The id or a slug of the article.", example = "when-someone-you-love-says-no"),
         ("idOrAnchor" = String, Path, description = "The id or the anchor of the section.", example = "what-to-say"),
@@ -37,7 +30,6 @@ pub(crate) const PATH: &str = "/v1/articles/{idOrSlug}/sections/{idOrAnchor}";
         NotModified,
         ItemErrors,
     ),
-    security(()),
 )]
 pub async fn get_article_section(
     request: HttpRequest,
@@ -49,8 +41,7 @@ pub async fn get_article_section(
     let suffix = format!("/sections/{section}");
     let resolved = resolve_and_read(&reader, &article, &query.preference, move |connection, article| {
         let found = find_section(connection, &article, &section)?;
-        let found =
-            found.ok_or_else(|| ReadError::NotFound { what: format!("section \"{section}\" in the article") })?;
+        let found = found.ok_or_else(|| ReadError::NotFound(format!("section \"{section}\" in the article")))?;
         Ok((article, found))
     });
     resolved.await?.respond_with(&request, &suffix, |(article, section), freshness| {

@@ -2,13 +2,10 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::resolve::resolve_article;
-use super::view;
+use super::{resolve::resolve_article, view};
 use crate::content::documents::SectionDocument;
-use crate::delivery::body_forms::BodyForms;
-use crate::delivery::locales::LocalePreference;
-use crate::delivery::reader::DeliveryReader;
 use crate::delivery::responses::{ArticleRedirects, NotModified};
+use crate::delivery::{body_forms::BodyForms, locales::LocalePreference, reader::DeliveryReader};
 use crate::http::{ItemErrors, PathSegment, Problem, Query, QueryReader, ReadQuery};
 
 pub(crate) const PATH: &str = "/v1/articles/{idOrSlug}/sections";
@@ -39,9 +36,7 @@ pub struct SectionList {
 ///
 /// Returns all sections of an article in order. The article is found as by `GET /v1/articles/{idOrSlug}`.
 #[utoipa::path(
-    get,
-    path = PATH,
-    tag = "articles",
+    get, path = PATH, tag = "articles", security(()),
     params(
         ("idOrSlug" = String, Path, description = "The id or a slug of the article.", example = "when-someone-you-love-says-no"),
         LocalePreference,
@@ -53,7 +48,6 @@ pub struct SectionList {
         NotModified,
         ItemErrors,
     ),
-    security(()),
 )]
 pub async fn list_article_sections(
     request: HttpRequest,

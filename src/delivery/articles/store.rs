@@ -4,14 +4,12 @@ use diesel::prelude::*;
 
 use super::query::{ArticleFilter, ArticleSortColumn, ArticleView};
 use crate::content::{Kind, ReferenceRole, Slug, Timestamp};
-use crate::db::schema::published_articles;
-use crate::db::{Backend, Connection};
-use crate::delivery::error::ReadError;
+use crate::db::{Backend, Connection, schema::published_articles};
 use crate::delivery::list_page::{ListResult, RowRange};
-use crate::delivery::store::changes::last_change;
-use crate::delivery::store::gone::require_published;
-use crate::delivery::store::keyset::load_range;
 use crate::delivery::store::reference_filter::{ReferenceFilter, apply_reference_filter};
+use crate::delivery::{
+    error::ReadError, store::changes::last_change, store::gone::require_published, store::keyset::load_range,
+};
 
 /// Loads a range of the list of articles.
 pub(super) fn load_list(

@@ -1,14 +1,13 @@
 //! Views of the stored document of an article.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::fields::ArticleMember;
 use crate::content::documents::{ArticleDocument, SectionDocument};
 use crate::content::review::{REVIEW_LEAD_DAYS, Review};
-use crate::content::string_enum::StringEnum as _;
-use crate::content::{Locale, Timestamp};
+use crate::content::{Locale, Timestamp, string_enum::StringEnum as _};
 use crate::db::Error;
 use crate::delivery::body_forms::BodyForms;
 
@@ -32,20 +31,13 @@ struct ArticleParts<'d> {
     related: &'d RawValue,
 }
 
-/// The envelope of a list without pages.
-#[derive(Serialize)]
-struct DataEnvelope<T> {
-    data: T,
-}
-
 /// The document of an article with the state of its review at one time.
-pub(in crate::delivery) struct DocumentWithReview {
-    /// The document.
-    pub(in crate::delivery) document: String,
+pub(crate) struct DocumentWithReview {
+    pub(crate) document: String,
     /// The last time at which the state of the review changed because time passed.
-    pub(in crate::delivery) review_changed_at: Option<Timestamp>,
+    pub(crate) review_changed_at: Option<Timestamp>,
     /// The next time at which the state changes in this way.
-    pub(in crate::delivery) review_changes_at: Option<Timestamp>,
+    pub(crate) review_changes_at: Option<Timestamp>,
 }
 
 /// Does the same as [`with_current_review`] for an article that was frozen at `frozen_at`. Parses the document only if the
@@ -74,7 +66,7 @@ fn last_review_change(next_review_at: Timestamp, now: Timestamp) -> Option<Times
 }
 
 /// Returns an article with the state of its review at `now`.
-pub(in crate::delivery) fn with_current_review(document: String, now: Timestamp) -> Result<DocumentWithReview, Error> {
+pub(crate) fn with_current_review(document: String, now: Timestamp) -> Result<DocumentWithReview, Error> {
     let frozen = serde_json::from_str::<ReviewMember>(&document)?.review;
     let review = Review::at(frozen.last_reviewed_at, frozen.next_review_at, now);
     let review_changed_at = frozen.next_review_at.and_then(|next| last_review_change(next, now));
@@ -111,13 +103,13 @@ pub(super) fn parse_sections(document: &str) -> Result<Vec<SectionDocument>, Err
 /// Returns the sections of an article.
 pub(super) fn sections(document: &str, forms: &BodyForms, locale: &Locale) -> Result<String, Error> {
     if forms.is_stored_form() {
-        return data_envelope(serde_json::from_str::<ArticleParts<'_>>(document)?.sections);
+        return Ok(data_envelope(serde_json::from_str::<ArticleParts<'_>>(document)?.sections.get()));
     }
     let mut sections = parse_sections(document)?;
     for section in &mut sections {
         forms.apply(section, locale);
     }
-    data_envelope(sections)
+    Ok(data_envelope(&serde_json::to_string(&sections)?))
 }
 
 /// Returns one section.
@@ -132,14 +124,15 @@ pub(super) fn section(document: String, forms: &BodyForms, locale: &Locale) -> R
 
 /// Returns the phrases of an article.
 pub(super) fn phrases(document: &str) -> Result<String, Error> {
-    data_envelope(serde_json::from_str::<ArticleParts<'_>>(document)?.phrases)
+    Ok(data_envelope(serde_json::from_str::<ArticleParts<'_>>(document)?.phrases.get()))
 }
 
 /// Returns the related resources of an article.
 pub(super) fn related(document: &str) -> Result<String, Error> {
-    data_envelope(serde_json::from_str::<ArticleParts<'_>>(document)?.related)
+    Ok(data_envelope(serde_json::from_str::<ArticleParts<'_>>(document)?.related.get()))
 }
 
-fn data_envelope(data: impl Serialize) -> Result<String, Error> {
-    Ok(serde_json::to_string(&DataEnvelope { data })?)
+/// Returns a list without pages.
+fn data_envelope(data: &str) -> String {
+    format!("{{\"data\":{data}}}")
 }

@@ -7,11 +7,8 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::content::{FeedContent, load_content};
 use super::query::FeedQuery;
 use super::xml::{XmlWriter, strip_invalid, write_element, xml_document};
-use crate::content::documents::ArticleDocument;
-use crate::content::{Locale, Timestamp};
-use crate::delivery::reader::DeliveryReader;
-use crate::delivery::responses::NotModified;
-use crate::delivery::settings::Site;
+use crate::content::{Locale, Timestamp, documents::ArticleDocument};
+use crate::delivery::{reader::DeliveryReader, responses::NotModified, settings::Site};
 use crate::http::{ListErrors, Problem, Query, Representation};
 use crate::rendering::article_html;
 use quick_xml::events::BytesText;
@@ -28,23 +25,20 @@ pub struct AtomFeed(pub String);
 ///
 /// Returns the most recently published articles, each with its text as HTML, as an Atom feed (RFC 4287).
 #[utoipa::path(
-    get,
-    path = PATH,
-    tag = "feeds",
+    get, path = PATH, tag = "feeds", security(()),
     params(FeedQuery),
     responses(
         (status = 200, description = "The feed.", body = AtomFeed, content_type = "application/atom+xml"),
         NotModified,
         ListErrors,
     ),
-    security(()),
 )]
 pub async fn get_atom_feed(
     request: HttpRequest,
     Query(query): Query<FeedQuery>,
     reader: DeliveryReader,
 ) -> Result<HttpResponse, Problem> {
-    let site = reader.site().clone();
+    let site = reader.settings.site.clone();
     let (address, locale) = (site.absolute(&query.url(PATH)), query.locale.clone());
     let content = load_content(&reader, query, &site).await?;
     let text = xml_document(|xml| write_feed(xml, &content, &site, &address, locale.as_ref()))?;

@@ -1,11 +1,8 @@
 //! The content of a feed, independent of its format.
 
-use super::query::FeedQuery;
-use super::store;
-use crate::content::Timestamp;
-use crate::content::documents::ArticleDocument;
-use crate::delivery::reader::DeliveryReader;
-use crate::delivery::settings::Site;
+use super::{query::FeedQuery, store};
+use crate::content::{Timestamp, documents::ArticleDocument};
+use crate::delivery::{reader::DeliveryReader, settings::Site};
 use crate::http::{Freshness, Problem};
 
 /// The content of a feed.
@@ -16,7 +13,6 @@ pub(super) struct FeedContent {
     pub(super) title: String,
     /// The time of the last change of any published entity.
     pub(super) changed_at: Option<Timestamp>,
-    /// The freshness of the content.
     pub(super) freshness: Freshness,
 }
 

@@ -3,13 +3,9 @@
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
-use super::content::load_content;
-use super::query::FeedQuery;
-use crate::content::documents::ArticleDocument;
-use crate::content::{Locale, Timestamp};
-use crate::delivery::reader::DeliveryReader;
-use crate::delivery::responses::NotModified;
-use crate::delivery::settings::Site;
+use super::{content::load_content, query::FeedQuery};
+use crate::content::{Locale, Timestamp, documents::ArticleDocument};
+use crate::delivery::{reader::DeliveryReader, responses::NotModified, settings::Site};
 use crate::http::{ListErrors, Problem, Query, Representation};
 use crate::rendering::article_html;
 
@@ -83,23 +79,20 @@ pub struct JsonFeedAuthor {
 ///
 /// Returns the most recently published articles, each with its text as HTML, in the format JSON Feed 1.1.
 #[utoipa::path(
-    get,
-    path = PATH,
-    tag = "feeds",
+    get, path = PATH, tag = "feeds", security(()),
     params(FeedQuery),
     responses(
         (status = 200, description = "The feed.", body = JsonFeed, content_type = "application/feed+json"),
         NotModified,
         ListErrors,
     ),
-    security(()),
 )]
 pub async fn get_json_feed(
     request: HttpRequest,
     Query(query): Query<FeedQuery>,
     reader: DeliveryReader,
 ) -> Result<HttpResponse, Problem> {
-    let site = reader.site().clone();
+    let site = reader.settings.site.clone();
     let (address, locale) = (query.url(PATH), query.locale.clone());
     let content = load_content(&reader, query, &site).await?;
     let feed = JsonFeed {

@@ -3,14 +3,11 @@
 use diesel::prelude::*;
 
 use super::query::FeedQuery;
-use crate::content::documents::TopicDocument;
-use crate::content::{Kind, Locale, Timestamp};
+use crate::content::{Kind, Locale, Timestamp, documents::TopicDocument};
 use crate::db::Connection;
 use crate::db::schema::{published_articles, published_topics};
-use crate::delivery::error::ReadError;
-use crate::delivery::store::changes::last_change;
 use crate::delivery::store::reference_filter::{ReferenceFilter, apply_reference_filter};
-use crate::delivery::store::topics::find_topic;
+use crate::delivery::{error::ReadError, store::changes::last_change, store::topics::find_topic};
 
 /// The newest articles.
 pub(super) struct FeedRows {

@@ -2,12 +2,9 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::query::LookupQuery;
-use super::result::LookupResultList;
-use super::store;
+use super::{query::LookupQuery, result::LookupResultList, store};
 use crate::db::Error;
-use crate::delivery::reader::DeliveryReader;
-use crate::delivery::responses::NotModified;
+use crate::delivery::{reader::DeliveryReader, responses::NotModified};
 use crate::http::{ListErrors, Problem, Query, Representation, unpaged_list};
 
 pub(crate) const PATH: &str = "/v1/lookup";
@@ -18,12 +15,9 @@ pub(crate) const PATH: &str = "/v1/lookup";
 /// bulk, or to update the entities that an app has stored. If an article and a topic have the same slug, the article is
 /// returned.
 #[utoipa::path(
-    get,
-    path = PATH,
-    tag = "lookup",
+    get, path = PATH, tag = "lookup", security(()),
     params(LookupQuery),
     responses((status = 200, description = "The results.", body = LookupResultList), NotModified, ListErrors),
-    security(()),
 )]
 pub async fn look_up_addresses(
     request: HttpRequest,

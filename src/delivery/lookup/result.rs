@@ -2,8 +2,7 @@
 
 use serde::Serialize;
 
-use crate::content::documents::AlternativeCard;
-use crate::content::{Id, Kind, Locale, Slug};
+use crate::content::{Id, Kind, Locale, Slug, documents::AlternativeCard};
 use crate::string_enum;
 
 string_enum! {
@@ -24,8 +23,14 @@ string_enum! {
     }
 }
 
+impl Default for LookupState {
+    fn default() -> Self {
+        Self::Unknown
+    }
+}
+
 /// The result of looking up one id or slug.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Default, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct LookupResult {
     /// The id or slug in the request.

@@ -7,13 +7,11 @@ use super::result::{LookupResult, LookupState};
 use crate::content::{ChangeAction, Id, Kind, Locale, Slug, Timestamp, UnpublishMode};
 use crate::db::schema::{changes, published_articles, published_phrases, published_resources, published_topics};
 use crate::db::{Connection, Error};
-use crate::delivery::error::ReadError;
-use crate::delivery::id_or_slug::IdOrSlug;
-use crate::delivery::slug_owners::store::{find_only_translation, load_slug_owners};
-use crate::delivery::store::changes::last_change;
+use crate::delivery::store::slug_owners::{find_only_translation, load_slug_owners};
 use crate::delivery::store::topics::{find_topic_by_slug, topic_slug_owner};
 use crate::delivery::unpublished::store::{find_published_target, find_redirect_target, slug_owner, withdrawn_target};
-use crate::delivery::unpublished::{self, RedirectTarget, UnpublishedEntity};
+use crate::delivery::unpublished::{self, ArticleTarget, UnpublishedEntity};
+use crate::delivery::{error::ReadError, id_or_slug::IdOrSlug, store::changes::last_change};
 
 /// The results of a lookup.
 pub(super) struct LookupResults {
@@ -40,41 +38,19 @@ pub(super) fn look_up(
                 None => find_slug_of_other_locale(connection, requested, slug)?,
             },
         };
-        let found = found.unwrap_or_else(|| LookupResult::with_state(LookupState::Unknown));
-        results.push(LookupResult { address: text.clone(), ..found });
+        results.push(LookupResult { address: text.clone(), ..found.unwrap_or_default() });
     }
     Ok(LookupResults { results, changed_at: last_change(connection)? })
 }
 
 impl LookupResult {
-    fn with_state(state: LookupState) -> Self {
-        Self {
-            address: String::new(),
-            state,
-            kind: None,
-            id: None,
-            locale: None,
-            slug: None,
-            url: None,
-            explanation: None,
-            alternative: None,
-        }
-    }
-
     fn of_entity(state: LookupState, kind: Kind, id: Id) -> Self {
-        Self { kind: Some(kind), id: Some(id), ..Self::with_state(state) }
+        Self { state, kind: Some(kind), id: Some(id), ..Self::default() }
     }
 
-    fn of_target(state: LookupState, target: RedirectTarget) -> Self {
-        match target {
-            RedirectTarget::Article { id, locale, slug, url } => Self {
-                locale: Some(locale),
-                slug: Some(slug),
-                url: Some(url),
-                ..Self::of_entity(state, Kind::Article, id)
-            },
-            RedirectTarget::Url(url) => Self { url: Some(url), ..Self::with_state(state) },
-        }
+    fn of_article(state: LookupState, article: ArticleTarget) -> Self {
+        let ArticleTarget { id, locale, slug, url } = article;
+        Self { locale: Some(locale), slug: Some(slug), url: Some(url), ..Self::of_entity(state, Kind::Article, id) }
     }
 }
 
@@ -87,11 +63,11 @@ fn find_slug(connection: &mut Connection, locale: &Locale, slug: &Slug) -> Resul
         .optional()?;
     if let Some(id) = current {
         let article = find_published_target(connection, id)?;
-        return Ok(article.map(|article| LookupResult::of_target(LookupState::Published, article)));
+        return Ok(article.map(|article| LookupResult::of_article(LookupState::Published, article)));
     }
     if let Some(owner) = slug_owner(connection, locale, slug)? {
         return Ok(match find_published_target(connection, owner)? {
-            Some(article) => Some(LookupResult::of_target(LookupState::Moved, article)),
+            Some(article) => Some(LookupResult::of_article(LookupState::Moved, article)),
             None => find_unpublished(connection, owner)?,
         });
     }
@@ -117,19 +93,19 @@ fn find_slug_of_other_locale(
     if let Some(locale) = requested {
         let Some(id) = find_only_translation(connection, &owners, locale)? else { return Ok(None) };
         let article = find_published_target(connection, id)?;
-        return Ok(article.map(|article| LookupResult::of_target(LookupState::Published, article)));
+        return Ok(article.map(|article| LookupResult::of_article(LookupState::Published, article)));
     }
     let [only] = &owners[..] else { return Ok(None) };
     match find_published_target(connection, only.id)? {
-        Some(article) if only.slug == *slug => Ok(Some(LookupResult::of_target(LookupState::Published, article))),
-        Some(article) => Ok(Some(LookupResult::of_target(LookupState::Moved, article))),
+        Some(article) if only.slug == *slug => Ok(Some(LookupResult::of_article(LookupState::Published, article))),
+        Some(article) => Ok(Some(LookupResult::of_article(LookupState::Moved, article))),
         None => find_unpublished(connection, only.id),
     }
 }
 
 fn find_id(connection: &mut Connection, id: Id) -> Result<Option<LookupResult>, Error> {
     if let Some(article) = find_published_target(connection, id)? {
-        return Ok(Some(LookupResult::of_target(LookupState::Published, article)));
+        return Ok(Some(LookupResult::of_article(LookupState::Published, article)));
     }
     let published = |kind| LookupResult::of_entity(LookupState::Published, kind, id);
     let phrase: Option<Locale> =
@@ -167,19 +143,15 @@ fn find_unpublished(connection: &mut Connection, id: Id) -> Result<Option<Lookup
 }
 
 fn unpublished_result(connection: &mut Connection, entity: UnpublishedEntity) -> Result<LookupResult, Error> {
-    let target = find_redirect_target(connection, &entity)?;
-    let withdrawn = withdrawn_target(&entity)?;
-    let state = match entity.mode {
-        UnpublishMode::Withdrawn if withdrawn.is_some() => LookupState::Withdrawn,
+    let alternative = find_redirect_target(connection, &entity)?.map(|target| target.card());
+    let readable = match entity.mode {
+        UnpublishMode::Withdrawn => withdrawn_target(&entity)?.map(|article| (LookupState::Withdrawn, article.url)),
         // A redirect without a target counts as gone: its target was unpublished too.
-        UnpublishMode::Redirect if target.is_some() => LookupState::Redirected,
-        _ => LookupState::Gone,
+        UnpublishMode::Redirect => alternative.as_ref().map(|target| (LookupState::Redirected, target.url.clone())),
+        UnpublishMode::Gone => None,
     };
-    let url = match state {
-        LookupState::Withdrawn => withdrawn.map(|withdrawn| withdrawn.card().url),
-        LookupState::Redirected => target.as_ref().map(|target| target.card().url),
-        _ => None,
-    };
+    let (state, url) = readable.unzip();
+    let state = state.unwrap_or(LookupState::Gone);
     let (locale, slug) = entity.article.map(|article| (article.locale, article.slug)).unzip();
     Ok(LookupResult {
         locale,
@@ -187,7 +159,7 @@ fn unpublished_result(connection: &mut Connection, entity: UnpublishedEntity) ->
         slug: slug.filter(|_| state == LookupState::Withdrawn),
         url,
         explanation: entity.explanation,
-        alternative: target.map(|target| target.card()),
+        alternative,
         ..LookupResult::of_entity(state, entity.kind, entity.id)
     })
 }

@@ -7,10 +7,8 @@ use chrono::NaiveDate;
 
 use super::query::PhraseFilter;
 use super::store::{self, DailyPhrase};
-use crate::content::Timestamp;
-use crate::content::documents::PhraseDocument;
-use crate::delivery::reader::DeliveryReader;
-use crate::delivery::responses::NotModified;
+use crate::content::{Timestamp, documents::PhraseDocument};
+use crate::delivery::{reader::DeliveryReader, responses::NotModified};
 use crate::http::{ItemErrors, Problem, Query, QueryReader, ReadQuery, Representation};
 
 pub(crate) const PATH: &str = "/v1/phrases/daily";
@@ -56,12 +54,9 @@ impl ReadQuery for DailyPhraseQuery {
 /// Returns one of the phrases that match the filters. It is the same for all clients during the day, unless phrases are
 /// published or unpublished. Without `locale`, the phrase is in the server's default locale.
 #[utoipa::path(
-    get,
-    path = PATH,
-    tag = "phrases",
+    get, path = PATH, tag = "phrases", security(()),
     params(DailyPhraseQuery, PhraseFilter),
     responses((status = 200, description = "The phrase.", body = PhraseDocument), NotModified, ItemErrors),
-    security(()),
 )]
 pub async fn get_daily_phrase(
     request: HttpRequest,

@@ -3,11 +3,9 @@
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::store;
-use crate::content::Id;
-use crate::content::documents::PhraseDocument;
-use crate::delivery::item::respond_with_document;
+use crate::content::{Id, documents::PhraseDocument};
 use crate::delivery::reader::DeliveryReader;
-use crate::delivery::responses::NotModified;
+use crate::delivery::responses::{NotModified, respond_with_document};
 use crate::http::{ItemErrors, NoQuery, PathId, Problem, Query};
 
 pub(crate) const PATH: &str = "/v1/phrases/{id}";
@@ -16,12 +14,9 @@ pub(crate) const PATH: &str = "/v1/phrases/{id}";
 ///
 /// Returns a phrase by its id.
 #[utoipa::path(
-    get,
-    path = PATH,
-    tag = "phrases",
+    get, path = PATH, tag = "phrases", security(()),
     params(("id" = Id, Path, description = "The id of the phrase.", example = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01")),
     responses((status = 200, description = "The phrase.", body = PhraseDocument), NotModified, ItemErrors),
-    security(()),
 )]
 pub async fn get_phrase(
     request: HttpRequest,

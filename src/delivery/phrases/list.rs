@@ -5,9 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::query::{ListPhrasesQuery, PhraseFilter};
 use super::store;
 use crate::content::documents::PhraseDocument;
-use crate::delivery::list_page::ListPage;
-use crate::delivery::reader::DeliveryReader;
-use crate::delivery::responses::NotModified;
+use crate::delivery::{list_page::ListPage, reader::DeliveryReader, responses::NotModified};
 use crate::http::{ListErrors, PageInfo, PageRequest, Problem, Query};
 
 pub(crate) const PATH: &str = "/v1/phrases";
@@ -25,12 +23,9 @@ pub struct PhraseList {
 ///
 /// Returns the newest phrases first, unless `sort` is set. With `sort=random`, `seed` determines the order.
 #[utoipa::path(
-    get,
-    path = PATH,
-    tag = "phrases",
+    get, path = PATH, tag = "phrases", security(()),
     params(PhraseFilter, ListPhrasesQuery, PageRequest),
     responses((status = 200, description = "A page of phrases.", body = PhraseList), NotModified, ListErrors),
-    security(()),
 )]
 pub async fn list_phrases(
     request: HttpRequest,

@@ -6,5 +6,4 @@ pub mod daily;
 pub mod get;
 pub mod list;
 pub mod query;
-mod shuffle;
 mod store;

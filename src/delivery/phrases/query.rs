@@ -1,7 +1,6 @@
 //! The filters that the list of phrases and the phrase of the day share.
 
-use crate::content::phrase::Tone;
-use crate::content::{Id, Locale};
+use crate::content::{Id, Locale, phrase::Tone};
 use crate::delivery::id_or_slug::{IdOrSlug, parse_topics};
 use crate::delivery::sort::{SortColumn, SortOrder};
 use crate::http::{PageRequest, QueryReader, ReadQuery};

@@ -1,23 +1,26 @@
 //! Queries for phrases.
 
 use std::collections::HashMap;
+use std::fmt::Write;
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
+use sha2::{Digest, Sha256};
 
 use super::query::{PhraseFilter, PhraseSortColumn};
-use super::shuffle::shuffle_key;
 use crate::content::{Id, Kind, ReferenceRole, Timestamp};
 use crate::db::schema::{published_phrases, published_references};
 use crate::db::{Backend, Connection, Error};
-use crate::delivery::error::ReadError;
 use crate::delivery::list_page::{ListResult, RowRange};
-use crate::delivery::store::changes::last_change;
 use crate::delivery::store::documents::{PublishedDocument, find_document};
-use crate::delivery::store::gone::require_published;
-use crate::delivery::store::keyset::load_range;
 use crate::delivery::store::reference_filter::{ReferenceFilter, apply_reference_filter};
+use crate::delivery::{
+    error::ReadError, store::changes::last_change, store::gone::require_published, store::keyset::load_range,
+};
 use crate::http::PageRow;
+
+/// The number of bytes of a digest that make a sort key of the random order.
+const KEY_BYTES: usize = 8;
 
 #[diesel::declare_sql_function]
 extern "SQL" {
@@ -82,6 +85,18 @@ pub(super) fn load_shuffled_list(
     let rows: Vec<PageRow> =
         keys.into_iter().filter_map(|(key, id)| documents.remove(&id).map(|json| PageRow { key, id, json })).collect();
     Ok(ListResult { rows, total, changed_at: last_change(connection)? })
+}
+
+/// Returns the sort key of an id in the random order of `seed`, in hexadecimal.
+fn shuffle_key(seed: &str, id: Id) -> String {
+    // The length separates the seed from the id.
+    let digest =
+        Sha256::new().chain_update(seed.len().to_be_bytes()).chain_update(seed).chain_update(id.as_bytes()).finalize();
+    digest.iter().take(KEY_BYTES).fold(String::with_capacity(2 * KEY_BYTES), |mut key, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(key, "{byte:02x}");
+        key
+    })
 }
 
 /// The phrase of a day.

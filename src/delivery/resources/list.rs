@@ -5,9 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::query::{ListResourcesQuery, ResourceFilter};
 use super::store;
 use crate::content::documents::ResourceDocument;
-use crate::delivery::list_page::ListPage;
-use crate::delivery::reader::DeliveryReader;
-use crate::delivery::responses::NotModified;
+use crate::delivery::{list_page::ListPage, reader::DeliveryReader, responses::NotModified};
 use crate::http::{ListErrors, PageInfo, PageRequest, Problem, Query};
 
 pub(crate) const PATH: &str = "/v1/resources";
@@ -25,12 +23,9 @@ pub struct ResourceList {
 ///
 /// Returns the newest resources first, unless `sort` is set.
 #[utoipa::path(
-    get,
-    path = PATH,
-    tag = "resources",
+    get, path = PATH, tag = "resources", security(()),
     params(ResourceFilter, ListResourcesQuery, PageRequest),
     responses((status = 200, description = "A page of resources.", body = ResourceList), NotModified, ListErrors),
-    security(()),
 )]
 pub async fn list_resources(
     request: HttpRequest,

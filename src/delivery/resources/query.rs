@@ -1,7 +1,6 @@
 //! The filters and the order of the list of resources.
 
-use crate::content::Locale;
-use crate::content::resource::ResourceKind;
+use crate::content::{Locale, resource::ResourceKind};
 use crate::delivery::id_or_slug::{IdOrSlug, parse_topics};
 use crate::delivery::sort::{SortColumn, SortOrder};
 use crate::http::{PageRequest, QueryReader, ReadQuery};

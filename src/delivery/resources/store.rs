@@ -4,14 +4,11 @@ use diesel::prelude::*;
 
 use super::query::{ResourceFilter, ResourceSortColumn};
 use crate::content::{Id, Kind, Timestamp};
-use crate::db::schema::published_resources;
-use crate::db::{Backend, Connection};
-use crate::delivery::error::ReadError;
+use crate::db::{Backend, Connection, schema::published_resources};
 use crate::delivery::list_page::{ListResult, RowRange};
-use crate::delivery::store::changes::last_change;
 use crate::delivery::store::documents::{PublishedDocument, find_document};
-use crate::delivery::store::keyset::load_range;
 use crate::delivery::store::reference_filter::{ReferenceFilter, apply_reference_filter};
+use crate::delivery::{error::ReadError, store::changes::last_change, store::keyset::load_range};
 
 /// Returns the document of a resource.
 pub(super) fn find(connection: &mut Connection, id: Id) -> Result<PublishedDocument, ReadError> {

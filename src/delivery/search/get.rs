@@ -3,19 +3,14 @@
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::hits::SearchResults;
 use super::ranking::{PageWindow, RankPosition};
-use super::results::load_hits;
 use super::run::{SearchOutcome, SearchRequest, SearchScope, run};
-use super::spelling::CorrectionSlots;
-use super::synonyms::store::load_version;
-use crate::content::search::SearchQuery;
-use crate::content::{Kind, Locale, Timestamp};
+use super::{hits::SearchResults, results::load_hits, spelling::CorrectionSlots, store::load_synonyms_version};
+use crate::content::{Kind, Locale, Timestamp, search::SearchQuery};
 use crate::delivery::id_or_slug::{IdOrSlug, parse_topics};
-use crate::delivery::reader::DeliveryReader;
-use crate::delivery::responses::NotModified;
-use crate::delivery::store::changes::last_change;
-use crate::delivery::store::topics::require_topics;
+use crate::delivery::{
+    reader::DeliveryReader, responses::NotModified, store::changes::last_change, store::topics::require_topics,
+};
 use crate::http::{
     Code, Cursor, Direction, ListErrors, Page, PageRequest, PageRow, Problem, Query, QueryReader, ReadQuery,
     Representation,
@@ -102,12 +97,9 @@ struct SearchPage {
 /// corrections are in progress, other searches run without correction, and their responses must not be cached. Pages are
 /// consistent as long as nothing is published in between.
 #[utoipa::path(
-    get,
-    path = PATH,
-    tag = "search",
+    get, path = PATH, tag = "search", security(()),
     params(SearchParams, PageRequest),
     responses((status = 200, description = "A page of hits.", body = SearchResults), NotModified, ListErrors),
-    security(()),
 )]
 pub async fn search(
     request: HttpRequest,
@@ -126,7 +118,7 @@ pub async fn search(
             let scope = SearchScope { kinds, locale: scope_locale, topics };
             let outcome = run(connection, SearchRequest { text, query, scope, window }, &slots)?;
             let rows = load_hits(connection, &outcome)?;
-            let synonyms_changed_at = load_version(connection)?.map(|synonyms| synonyms.updated_at);
+            let synonyms_changed_at = load_synonyms_version(connection)?.map(|synonyms| synonyms.updated_at);
             let changed_at = last_change(connection)?.max(synonyms_changed_at);
             Ok(SearchPage { outcome, rows, changed_at })
         })

@@ -10,8 +10,7 @@ mod results;
 mod run;
 mod similar;
 mod spelling;
-mod store;
-pub(super) mod synonyms;
+pub(super) mod store;
 
 pub(super) use similar::{SimilarArticle, find_similar};
 pub use spelling::CorrectionSlots;

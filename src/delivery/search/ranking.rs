@@ -40,7 +40,6 @@ impl RankPosition {
 /// An entity that matches.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct RankedEntity {
-    /// Its position.
     pub(super) position: RankPosition,
     /// Its best sections, the best first.
     pub(super) sections: Vec<RankedSection>,
@@ -49,9 +48,7 @@ pub(super) struct RankedEntity {
 /// A section that matches.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct RankedSection {
-    /// The rowid of its passage.
     pub(super) passage: PassageRowid,
-    /// Its score.
     pub(super) score: f64,
 }
 
@@ -86,9 +83,7 @@ pub(super) struct PageWindow {
 
 /// The result of a ranking.
 pub(super) struct Ranked {
-    /// The entities of the page.
     pub(super) entities: Vec<RankedEntity>,
-    /// The number of all entities that match.
     pub(super) total: usize,
 }
 

@@ -5,9 +5,8 @@ use std::collections::HashMap;
 use serde_json::value::RawValue;
 
 use super::hits::{ArticleHit, FieldMarks, PhraseHit, ResourceHit, SearchHit, SectionHit};
-use super::ranking::RankedEntity;
-use super::run::SearchOutcome;
 use super::store::{self, PassageRange, PassageTexts};
+use super::{ranking::RankedEntity, run::SearchOutcome};
 use crate::content::documents::{ArticleCard, PhraseDocument, ResourceDocument};
 use crate::content::search::{Highlighter, Snippet};
 use crate::content::{Id, Kind};

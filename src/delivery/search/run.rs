@@ -4,11 +4,9 @@
 use super::ranking::{PageWindow, Ranked, RankedEntity, Ranking};
 use super::spelling::{self, Correction, CorrectionSlots};
 use super::store::{self, PassageRange};
-use super::synonyms::expand;
 use crate::content::search::{Clause, SearchQuery};
 use crate::content::{Id, Kind, Locale};
-use crate::db::Connection;
-use crate::db::full_text::MatchExpression;
+use crate::db::{self, Connection, full_text::MatchExpression};
 use crate::delivery::error::ReadError;
 use crate::string_enum;
 
@@ -31,7 +29,6 @@ string_enum! {
 /// The entities to search.
 #[derive(Debug, Clone)]
 pub(super) struct SearchScope {
-    /// Their kinds.
     pub(super) kinds: Vec<Kind>,
     /// Their locale, or none for all locales.
     pub(super) locale: Option<Locale>,
@@ -42,13 +39,9 @@ pub(super) struct SearchScope {
 /// A search.
 #[derive(Debug)]
 pub(super) struct SearchRequest {
-    /// The text of the query.
     pub(super) text: String,
-    /// The query that was parsed from it.
     pub(super) query: SearchQuery,
-    /// The entities to search.
     pub(super) scope: SearchScope,
-    /// The page.
     pub(super) window: PageWindow,
 }
 
@@ -57,7 +50,6 @@ pub(super) struct SearchRequest {
 pub(super) struct SearchOutcome {
     /// The entities of the page, in its direction.
     pub(super) entities: Vec<RankedEntity>,
-    /// The number of all entities that match.
     pub(super) total: usize,
     /// The query that produced the hits.
     pub(super) query: SearchQuery,
@@ -96,6 +88,12 @@ pub(super) fn run(
         Correction::None => search.or_match_some(all_words),
         Correction::Busy => Ok(SearchOutcome { correction_skipped: true, ..search.or_match_some(all_words)? }),
     }
+}
+
+/// Returns the query with the synonyms of its expressions: those of `locale`, or all of them.
+fn expand(connection: &mut Connection, query: SearchQuery, locale: Option<&Locale>) -> Result<SearchQuery, db::Error> {
+    let synonyms = store::load_synonyms(connection, &query.expressions(), locale)?;
+    Ok(query.with_synonyms(&synonyms))
 }
 
 /// Returns the rowids that passages of the scope can have. There are none if nothing was ever published in its locale.

@@ -27,18 +27,17 @@ const COMMON_WORD_PASSAGES: usize = 2000;
 const SHARED_MIN: usize = 2;
 
 /// An article that shares words with a text.
-pub(in crate::delivery) struct SimilarArticle {
-    /// Its id.
-    pub(in crate::delivery) id: Id,
+pub(crate) struct SimilarArticle {
+    pub(crate) id: Id,
     /// Its score, relative to the score of the article with the text.
-    pub(in crate::delivery) similarity: f64,
+    pub(crate) similarity: f64,
     /// The shared words, the rarest first.
-    pub(in crate::delivery) words: Vec<String>,
+    pub(crate) words: Vec<String>,
 }
 
 /// Returns the `limit` articles in a locale that share the most rare words with these texts, except the article `own` that
 /// has the texts.
-pub(in crate::delivery) fn find_similar(
+pub(crate) fn find_similar(
     connection: &mut Connection,
     locale: &Locale,
     texts: &[&str],

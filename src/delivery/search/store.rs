@@ -1,4 +1,4 @@
-//! Queries for the search index and for the hits.
+//! Queries for the search index, for the hits and for synonyms.
 
 use std::collections::HashMap;
 
@@ -6,20 +6,18 @@ use diesel::connection::DefaultLoadingMode;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use crate::content::{Id, Kind, Locale, Slug};
+use crate::content::{Id, Kind, Locale, Slug, Timestamp};
 use crate::db::full_text::{Match, MatchExpression, PassageRowid, published_passage_index as index};
 use crate::db::schema::{
     published_articles, published_findables, published_locales, published_passages, published_phrases,
-    published_resources,
+    published_resources, published_synonym_versions as versions, published_synonyms as synonyms,
 };
 use crate::db::{self, Connection};
 
 /// A range of rowids of passages to search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct PassageRange {
-    /// The first rowid.
     pub(super) first: PassageRowid,
-    /// The last rowid.
     pub(super) last: PassageRowid,
 }
 
@@ -146,4 +144,50 @@ pub(super) fn load_documents(
         Kind::Topic => Vec::new(),
     };
     Ok(rows.into_iter().collect())
+}
+
+/// The version of all synonyms together.
+#[derive(Debug, Queryable)]
+pub(crate) struct SynonymsVersion {
+    pub(crate) version: i64,
+    pub(crate) updated_at: Timestamp,
+}
+
+/// Returns the synonyms of the expressions with these stems, by their stems. With a locale, only the synonyms of that locale
+/// and of broader ones.
+pub(super) fn load_synonyms(
+    connection: &mut Connection,
+    stems: &[String],
+    locale: Option<&Locale>,
+) -> Result<HashMap<String, Vec<String>>, db::Error> {
+    if stems.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut groups = synonyms::table
+        .filter(synonyms::stems.eq_any(stems))
+        .select((synonyms::stems, synonyms::group_number))
+        .into_boxed();
+    if let Some(locale) = locale {
+        groups = groups.filter(synonyms::locale.eq_any(locale.and_broader().collect::<Vec<_>>()));
+    }
+    let groups: Vec<(String, i64)> = groups.load(connection)?;
+    let mut by_stems: HashMap<String, Vec<String>> = HashMap::new();
+    for (stems, number) in groups {
+        let others: Vec<String> = synonyms::table
+            .filter(synonyms::group_number.eq(number))
+            .filter(synonyms::stems.ne(&stems))
+            .order(synonyms::position)
+            .select(synonyms::words)
+            .load(connection)?;
+        let words = by_stems.entry(stems).or_default();
+        words.extend(others);
+        words.sort();
+        words.dedup();
+    }
+    Ok(by_stems)
+}
+
+/// Returns the current version of the synonyms, or none if they were never saved.
+pub(crate) fn load_synonyms_version(connection: &mut Connection) -> Result<Option<SynonymsVersion>, db::Error> {
+    Ok(versions::table.select((versions::version, versions::updated_at)).first(connection).optional()?)
 }

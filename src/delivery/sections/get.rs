@@ -7,9 +7,7 @@ use super::store::{self, SectionWithCard};
 use crate::content::Id;
 use crate::content::documents::{ArticleCard, SectionDocument};
 use crate::db::Error;
-use crate::delivery::body_forms::BodyForms;
-use crate::delivery::reader::DeliveryReader;
-use crate::delivery::responses::NotModified;
+use crate::delivery::{body_forms::BodyForms, reader::DeliveryReader, responses::NotModified};
 use crate::http::{ItemErrors, PathId, Problem, Query, Representation};
 
 pub(crate) const PATH: &str = "/v1/sections/{id}";
@@ -28,15 +26,12 @@ pub struct SectionWithArticle {
 ///
 /// Returns a section by its id, with the card of its article.
 #[utoipa::path(
-    get,
-    path = PATH,
-    tag = "sections",
+    get, path = PATH, tag = "sections", security(()),
     params(
         ("id" = Id, Path, description = "The id of the section.", example = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01"),
         BodyForms,
     ),
     responses((status = 200, description = "The section.", body = SectionWithArticle), NotModified, ItemErrors),
-    security(()),
 )]
 pub async fn get_section(
     request: HttpRequest,

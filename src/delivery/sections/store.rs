@@ -31,5 +31,5 @@ pub(super) fn find(connection: &mut Connection, id: Id) -> Result<SectionWithCar
         ))
         .get_result(connection)
         .optional()?
-        .ok_or_else(|| ReadError::NotFound { what: format!("published section with the id {id}") })
+        .ok_or_else(|| ReadError::NotFound(format!("published section with the id {id}")))
 }

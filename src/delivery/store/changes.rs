@@ -2,32 +2,29 @@
 
 use diesel::prelude::*;
 
-use crate::content::review::REVIEW_LEAD_DAYS;
-use crate::content::{Id, Timestamp};
+use crate::content::{Id, Timestamp, review::REVIEW_LEAD_DAYS};
 use crate::db::schema::{changes, published_articles, published_intents};
 use crate::db::{Connection, Error};
 
 /// Returns the time of the last change.
-pub(in crate::delivery) fn last_change(connection: &mut Connection) -> Result<Option<Timestamp>, Error> {
+pub(crate) fn last_change(connection: &mut Connection) -> Result<Option<Timestamp>, Error> {
     Ok(changes::table.order(changes::seq.desc()).select(changes::at).first(connection).optional()?)
 }
 
 /// Returns the number of the last change, or 0 if there is none.
-pub(in crate::delivery) fn last_seq(connection: &mut Connection) -> Result<i64, Error> {
+pub(crate) fn last_seq(connection: &mut Connection) -> Result<i64, Error> {
     Ok(changes::table.select(diesel::dsl::max(changes::seq)).first::<Option<i64>>(connection)?.unwrap_or_default())
 }
 
 /// A row of the change log.
 #[derive(Debug, Queryable)]
-pub(in crate::delivery) struct LoggedChange {
-    /// Its number.
-    pub(in crate::delivery) seq: i64,
-    /// The entity that changed.
-    pub(in crate::delivery) entity_id: Id,
+pub(crate) struct LoggedChange {
+    pub(crate) seq: i64,
+    pub(crate) entity_id: Id,
 }
 
 /// Returns at most `limit` changes after the change `seq`, in order.
-pub(in crate::delivery) fn load_changes_after(
+pub(crate) fn load_changes_after(
     connection: &mut Connection,
     seq: i64,
     limit: i64,
@@ -37,15 +34,12 @@ pub(in crate::delivery) fn load_changes_after(
 }
 
 /// Returns the time of the next scheduled publication or unpublication. It is in the past if the event is still to be run.
-pub(in crate::delivery) fn next_scheduled_event(connection: &mut Connection) -> Result<Option<Timestamp>, Error> {
+pub(crate) fn next_scheduled_event(connection: &mut Connection) -> Result<Option<Timestamp>, Error> {
     Ok(published_intents::table.select(diesel::dsl::min(published_intents::at)).get_result(connection)?)
 }
 
 /// Returns the next time after `now` at which the review of a published article becomes due or overdue.
-pub(in crate::delivery) fn next_review_change(
-    connection: &mut Connection,
-    now: Timestamp,
-) -> Result<Option<Timestamp>, Error> {
+pub(crate) fn next_review_change(connection: &mut Connection, now: Timestamp) -> Result<Option<Timestamp>, Error> {
     let lead_ms = now.unix_ms() - now.days_before(REVIEW_LEAD_DAYS).unix_ms();
     let mut times = Vec::new();
     for lead_ms in [0, lead_ms] {

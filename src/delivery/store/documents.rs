@@ -1,15 +1,17 @@
-//! Queries for the documents of single entities.
+//! Queries for the documents of single entities, and the URL in them.
 
 use diesel::prelude::*;
+use serde::Deserialize;
 
 use crate::content::{Locale, Timestamp};
+use crate::db::Error;
 
 /// The document of a published phrase or resource.
 #[derive(Debug, Queryable)]
-pub(in crate::delivery) struct PublishedDocument {
-    pub(in crate::delivery) locale: Locale,
-    pub(in crate::delivery) updated_at: Timestamp,
-    pub(in crate::delivery) document: String,
+pub(crate) struct PublishedDocument {
+    pub(crate) locale: Locale,
+    pub(crate) updated_at: Timestamp,
+    pub(crate) document: String,
 }
 
 /// Loads the [`PublishedDocument`] with an id from a table of phrases or resources, or fails with the error for the id.
@@ -20,4 +22,14 @@ macro_rules! find_document {
         found.ok_or_else(|| $crate::delivery::store::gone::missing($connection, $kind, $id))
     }};
 }
-pub(in crate::delivery) use find_document;
+pub(crate) use find_document;
+
+#[derive(Deserialize)]
+struct UrlMember {
+    url: String,
+}
+
+/// Returns the `url` of an article's card or document.
+pub(crate) fn document_url(json: &str) -> Result<String, Error> {
+    Ok(serde_json::from_str::<UrlMember>(json)?.url)
+}

@@ -15,10 +15,10 @@ impl From<diesel::result::Error> for ReadError {
 }
 
 /// Returns the error for an id that no published entity has: 410 if it was unpublished, else 404.
-pub(in crate::delivery) fn missing(connection: &mut Connection, kind: Kind, id: Id) -> ReadError {
+pub(crate) fn missing(connection: &mut Connection, kind: Kind, id: Id) -> ReadError {
     match find_gone(connection, kind, id) {
         Ok(Some(details)) => ReadError::Gone(Box::new(details)),
-        Ok(None) => ReadError::NotFound { what: format!("published {kind} with the id {id}") },
+        Ok(None) => ReadError::NotFound(format!("published {kind} with the id {id}")),
         Err(error) => error.into(),
     }
 }
@@ -48,7 +48,7 @@ fn find_unpublish_time(connection: &mut Connection, kind: Kind, id: Id) -> Resul
 }
 
 /// Returns an error unless the entity that a filter refers to is published.
-pub(in crate::delivery) fn require_published(
+pub(crate) fn require_published(
     connection: &mut Connection,
     parameter: &'static str,
     kind: Kind,

@@ -4,7 +4,7 @@ use crate::content::Timestamp;
 use crate::delivery::list_page::KeysetPosition;
 
 /// The type of a sort key, in columns and in cursors.
-pub(in crate::delivery) trait SortKey: Sized {
+pub(crate) trait SortKey: Sized {
     /// Returns the key of a position.
     fn of(position: &KeysetPosition) -> Self;
 
@@ -59,4 +59,4 @@ macro_rules! load_range {
             .collect::<Vec<_>>()
     }};
 }
-pub(in crate::delivery) use load_range;
+pub(crate) use load_range;

@@ -5,4 +5,5 @@ pub(super) mod documents;
 pub(super) mod gone;
 pub(super) mod keyset;
 pub(super) mod reference_filter;
+pub(super) mod slug_owners;
 pub(super) mod topics;

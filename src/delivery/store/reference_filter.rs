@@ -4,10 +4,8 @@ use diesel::prelude::*;
 
 use super::topics::require_topics;
 use crate::content::{Id, Kind, Locale, ReferenceRole};
-use crate::db::schema::published_references;
-use crate::db::{Connection, Error};
-use crate::delivery::error::ReadError;
-use crate::delivery::id_or_slug::IdOrSlug;
+use crate::db::{Connection, Error, schema::published_references};
+use crate::delivery::{error::ReadError, id_or_slug::IdOrSlug};
 
 /// The maximum number of referring entities that are loaded as a list of ids. With more of them, a scan of the list in its
 /// order finds enough matching rows soon.
@@ -15,28 +13,25 @@ const IDS_MAX: usize = 1000;
 
 /// The references that every item of a list must have.
 #[derive(Debug)]
-pub(in crate::delivery) struct ReferenceFilter {
-    /// The kind of the items.
-    pub(in crate::delivery) kind: Kind,
+pub(crate) struct ReferenceFilter {
+    pub(crate) kind: Kind,
     locale: Option<Locale>,
     /// The ids to which the list is restricted, if they are few.
-    pub(in crate::delivery) ids: Option<Vec<Id>>,
+    pub(crate) ids: Option<Vec<Id>>,
     /// The references that every item must have, except those that `ids` ensures.
-    pub(in crate::delivery) required: Vec<RequiredReference>,
+    pub(crate) required: Vec<RequiredReference>,
 }
 
 /// A reference that every item of a list must have.
 #[derive(Debug)]
-pub(in crate::delivery) struct RequiredReference {
-    /// The role of the reference.
-    pub(in crate::delivery) role: ReferenceRole,
-    /// The entity that it refers to.
-    pub(in crate::delivery) target: Id,
+pub(crate) struct RequiredReference {
+    pub(crate) role: ReferenceRole,
+    pub(crate) target: Id,
 }
 
 impl ReferenceFilter {
     /// Returns the filter for entities of a kind with all of the topics, in `locale` or, for none, in any locale.
-    pub(in crate::delivery) fn by_topics(
+    pub(crate) fn by_topics(
         connection: &mut Connection,
         kind: Kind,
         locale: Option<&Locale>,
@@ -50,7 +45,7 @@ impl ReferenceFilter {
     }
 
     /// Restricts the list to these ids.
-    pub(in crate::delivery) fn retain_ids(&mut self, ids: Vec<Id>) {
+    pub(crate) fn retain_ids(&mut self, ids: Vec<Id>) {
         self.ids = Some(match self.ids.take() {
             Some(before) => before.into_iter().filter(|id| ids.contains(id)).collect(),
             None => ids,
@@ -58,7 +53,7 @@ impl ReferenceFilter {
     }
 
     /// Restricts the list to entities that refer to `target`.
-    pub(in crate::delivery) fn require_reference(
+    pub(crate) fn require_reference(
         &mut self,
         connection: &mut Connection,
         role: ReferenceRole,
@@ -106,4 +101,4 @@ macro_rules! apply_reference_filter {
         query
     }};
 }
-pub(in crate::delivery) use apply_reference_filter;
+pub(crate) use apply_reference_filter;

@@ -1,16 +1,24 @@
-//! Queries for the owners of a slug in all locales, and for their translations.
+//! Queries for articles by slug in all locales, and for their translations.
 
 use diesel::prelude::*;
 
-use super::SlugOwner;
 use crate::content::{Id, Locale, Slug, UnpublishMode};
 use crate::db::schema::{published_addresses, published_articles};
 use crate::db::{Connection, Error};
 use crate::delivery::unpublished;
 
+/// A readable article with the slug in its own locale.
+#[derive(Debug, Clone)]
+pub(crate) struct SlugOwner {
+    pub(crate) id: Id,
+    pub(crate) locale: Locale,
+    pub(crate) slug: Slug,
+    pub(crate) translation_group_id: Id,
+}
+
 /// Returns the readable articles that have the slug, in the order of their locales. If there is none, returns those that were
 /// the last to have it in their locales.
-pub(in crate::delivery) fn load_slug_owners(connection: &mut Connection, slug: &Slug) -> Result<Vec<SlugOwner>, Error> {
+pub(crate) fn load_slug_owners(connection: &mut Connection, slug: &Slug) -> Result<Vec<SlugOwner>, Error> {
     let ids: Vec<Id> = published_addresses::table
         .filter(published_addresses::slug.eq(slug))
         .order(published_addresses::locale)
@@ -29,7 +37,7 @@ pub(in crate::delivery) fn load_slug_owners(connection: &mut Connection, slug: &
 }
 
 /// Returns the translation of the owners in `locale`, or none if there are several.
-pub(in crate::delivery) fn find_only_translation(
+pub(crate) fn find_only_translation(
     connection: &mut Connection,
     owners: &[SlugOwner],
     locale: &Locale,

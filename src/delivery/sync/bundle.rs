@@ -6,15 +6,12 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde_json::json;
 use utoipa::openapi::schema::AnyOfBuilder;
 use utoipa::openapi::{Object, Ref, RefOr, Schema, Type};
+use utoipa::{PartialSchema as _, ToSchema as _};
 
 use super::entry::{SyncEntry, entry_json};
-use super::query::SyncFilter;
-use super::store;
-use super::token::SyncToken;
+use super::{query::SyncFilter, store, token::SyncToken};
 use crate::content::{Locale, Timestamp};
-use crate::delivery::reader::DeliveryReader;
-use crate::delivery::responses::NotModified;
-use crate::delivery::store::changes::next_review_change;
+use crate::delivery::{reader::DeliveryReader, responses::NotModified, store::changes::next_review_change};
 use crate::http::{ChunkSource, ListErrors, Problem, Query, StreamingResponse};
 
 pub(crate) const PATH: &str = "/v1/bundle";
@@ -43,8 +40,8 @@ pub struct BundleBody;
 impl utoipa::PartialSchema for BundleBody {
     fn schema() -> RefOr<Schema> {
         let line = AnyOfBuilder::new()
-            .item(Ref::from_schema_name(<SyncEntry as utoipa::ToSchema>::name()))
-            .item(Ref::from_schema_name(<BundleEnd as utoipa::ToSchema>::name()));
+            .item(Ref::from_schema_name(SyncEntry::name()))
+            .item(Ref::from_schema_name(BundleEnd::name()));
         Object::builder()
             .schema_type(Type::String)
             .description(Some(
@@ -62,12 +59,10 @@ impl utoipa::ToSchema for BundleBody {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        let entry =
-            (<SyncEntry as utoipa::ToSchema>::name().into_owned(), <SyncEntry as utoipa::PartialSchema>::schema());
-        let end =
-            (<BundleEnd as utoipa::ToSchema>::name().into_owned(), <BundleEnd as utoipa::PartialSchema>::schema());
+        let entry = (SyncEntry::name().into_owned(), SyncEntry::schema());
+        let end = (BundleEnd::name().into_owned(), BundleEnd::schema());
         schemas.extend([entry, end]);
-        <SyncEntry as utoipa::ToSchema>::schemas(schemas);
+        SyncEntry::schemas(schemas);
     }
 }
 
@@ -76,16 +71,13 @@ impl utoipa::ToSchema for BundleBody {
 /// Returns all published entities that match the filter as lines of JSON: the entries of a whole initial sync with `/v1/sync`
 /// in one response. The last line has the token for `/v1/sync`.
 #[utoipa::path(
-    get,
-    path = PATH,
-    tag = "sync",
+    get, path = PATH, tag = "sync", security(()),
     params(SyncFilter),
     responses(
         (status = 200, description = "The bundle.", body = BundleBody, content_type = "application/x-ndjson"),
         NotModified,
         ListErrors,
     ),
-    security(()),
 )]
 pub async fn get_bundle(
     request: HttpRequest,

@@ -5,8 +5,7 @@ use serde_json::value::RawValue;
 
 use super::store::SyncChange;
 use crate::content::documents::{ArticleDocument, PhraseDocument, ResourceDocument, TopicDocument};
-use crate::content::topic::TopicKind;
-use crate::content::{Id, Kind, Locale, Slug, Timestamp};
+use crate::content::{Id, Kind, Locale, Slug, Timestamp, topic::TopicKind};
 use crate::db::Error;
 use crate::delivery::articles::view::with_current_review;
 
@@ -123,7 +122,6 @@ struct EntryMembers {
 
 /// The JSON of an entry.
 pub(super) struct EntryJson {
-    /// The JSON.
     pub(super) json: String,
     /// The next time at which the state of a review changes the JSON.
     pub(super) review_changes_at: Option<Timestamp>,

@@ -6,8 +6,7 @@ use super::entry::{SyncEntry, entry_json};
 use super::query::{SyncFilter, SyncQuery, SyncStart};
 use super::store;
 use crate::content::Timestamp;
-use crate::delivery::reader::DeliveryReader;
-use crate::delivery::responses::NotModified;
+use crate::delivery::{reader::DeliveryReader, responses::NotModified};
 use crate::http::{Problem, Query, Representation, SyncErrors};
 
 pub(crate) const PATH: &str = "/v1/sync";
@@ -34,12 +33,9 @@ pub struct SyncPage {
 /// if a backup was restored since the token was issued: start again. An entity that ceases to match the filter is a tombstone.
 /// So is every entity that is unpublished or withdrawn, even if it was never in the copy.
 #[utoipa::path(
-    get,
-    path = PATH,
-    tag = "sync",
+    get, path = PATH, tag = "sync", security(()),
     params(SyncQuery, SyncFilter),
     responses((status = 200, description = "The changes.", body = SyncPage), NotModified, SyncErrors),
-    security(()),
 )]
 pub async fn sync(
     request: HttpRequest,
@@ -49,7 +45,7 @@ pub async fn sync(
     let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
     let start = query.start.ok_or_else(|| Problem::internal("a rejected query was executed"))?;
     let now = Timestamp::now();
-    let window_ms = reader.sync_window_ms();
+    let window_ms = i64::from(reader.settings.sync_window_s) * 1000;
     let work = move |connection: &mut _| {
         let (token, pending_since) = match start {
             SyncStart::Initial(filter) => (store::start(connection, filter)?, None),

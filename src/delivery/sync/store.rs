@@ -13,9 +13,7 @@ use crate::db::schema::{
     published_topics,
 };
 use crate::db::{self, Connection};
-use crate::delivery::error::ReadError;
-use crate::delivery::store::changes::last_seq;
-use crate::delivery::store::topics::require_topics;
+use crate::delivery::{error::ReadError, store::changes::last_seq, store::topics::require_topics};
 
 /// The maximum number of changes that are read for each entry of a batch. Without it, one request with a narrow filter would
 /// read the whole log.
@@ -78,7 +76,7 @@ pub(super) fn check_token(
     if find_change_time(connection, token.seq)? != token.at
         || find_change_time(connection, token.start_seq)? != token.start_at
     {
-        return Err(ReadError::ResyncRequired { reason: "The token does not match this database." });
+        return Err(ReadError::ResyncRequired("The token does not match this database."));
     }
     let pending_since: Option<Timestamp> = changes::table
         .filter(changes::seq.gt(token.synced_seq()))
@@ -87,7 +85,7 @@ pub(super) fn check_token(
         .first(connection)
         .optional()?;
     if pending_since.is_some_and(|at| at < oldest) {
-        return Err(ReadError::ResyncRequired { reason: "The token has expired." });
+        return Err(ReadError::ResyncRequired("The token has expired."));
     }
     Ok(pending_since)
 }
@@ -140,8 +138,7 @@ fn load_documents(
 ) -> Result<HashMap<Id, String>, db::Error> {
     let mut documents = HashMap::new();
     for kind in &scope.kinds {
-        let public = rows.iter().filter(|row| row.kind == *kind && row.action == ChangeAction::Publish);
-        let mut ids: Vec<Id> = public.map(|row| row.entity_id).collect();
+        let mut ids: Vec<Id> = rows.iter().filter(|row| row.kind == *kind).map(|row| row.entity_id).collect();
         if *kind != Kind::Topic {
             for topic in &scope.topics {
                 ids = retain_with_topic(connection, ids, *topic)?;

@@ -6,9 +6,7 @@ use super::list;
 use super::store::{self, TopicResolution};
 use super::view::{TopicView, topic_json};
 use crate::content::Locale;
-use crate::delivery::id_or_slug::IdOrSlug;
-use crate::delivery::reader::DeliveryReader;
-use crate::delivery::responses::NotModified;
+use crate::delivery::{id_or_slug::IdOrSlug, reader::DeliveryReader, responses::NotModified};
 use crate::http::{ItemErrors, PathSegment, Problem, Query, QueryReader, ReadQuery, Redirect, Representation};
 
 pub(crate) const PATH: &str = "/v1/topics/{idOrSlug}";
@@ -33,9 +31,7 @@ impl ReadQuery for GetTopicQuery {
 /// Returns a topic by its id or slug, with the number of published entities that have it. A former slug redirects to the
 /// current one.
 #[utoipa::path(
-    get,
-    path = PATH,
-    tag = "topics",
+    get, path = PATH, tag = "topics", security(()),
     params(
         ("idOrSlug" = String, Path, description = "The id or the slug of the topic.", example = "boundaries"),
         GetTopicQuery,
@@ -46,7 +42,6 @@ impl ReadQuery for GetTopicQuery {
         NotModified,
         ItemErrors,
     ),
-    security(()),
 )]
 pub async fn get_topic(
     request: HttpRequest,

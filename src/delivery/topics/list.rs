@@ -5,9 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::query::{ListTopicsQuery, TopicFilter};
 use super::store::{self, TopicListResult};
 use super::view::{TopicView, topic_json};
-use crate::delivery::list_page::ListPage;
-use crate::delivery::reader::DeliveryReader;
-use crate::delivery::responses::NotModified;
+use crate::delivery::{list_page::ListPage, reader::DeliveryReader, responses::NotModified};
 use crate::http::{ListErrors, PageInfo, PageRequest, PageRow, Problem, Query};
 
 pub(crate) const PATH: &str = "/v1/topics";
@@ -25,12 +23,9 @@ pub struct TopicList {
 ///
 /// Returns the topics sorted by name, each with the number of published entities that have it.
 #[utoipa::path(
-    get,
-    path = PATH,
-    tag = "topics",
+    get, path = PATH, tag = "topics", security(()),
     params(TopicFilter, ListTopicsQuery, PageRequest),
     responses((status = 200, description = "A page of topics.", body = TopicList), NotModified, ListErrors),
-    security(()),
 )]
 pub async fn list_topics(
     request: HttpRequest,

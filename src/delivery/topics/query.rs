@@ -1,7 +1,6 @@
 //! The filters and the order of the list of topics.
 
-use crate::content::Locale;
-use crate::content::topic::TopicKind;
+use crate::content::{Locale, topic::TopicKind};
 use crate::delivery::id_or_slug::IdOrSlug;
 use crate::delivery::sort::{SortColumn, SortOrder};
 use crate::http::{PageRequest, QueryReader, ReadQuery};

@@ -10,13 +10,12 @@ use super::view::TopicCounts;
 use crate::content::{Id, Kind, Locale, ReferenceRole, Slug, Timestamp};
 use crate::db::schema::{published_references, published_topics};
 use crate::db::{Backend, Connection, Error};
-use crate::delivery::error::ReadError;
-use crate::delivery::id_or_slug::IdOrSlug;
 use crate::delivery::list_page::{ListResult, RowRange};
-use crate::delivery::store::changes::last_change;
-use crate::delivery::store::gone::missing;
-use crate::delivery::store::keyset::load_range;
 use crate::delivery::store::topics::{find_topic_by_slug, require_topic, topic_slug_owner};
+use crate::delivery::{
+    error::ReadError, id_or_slug::IdOrSlug, store::changes::last_change, store::gone::missing,
+    store::keyset::load_range,
+};
 
 /// A topic with its counts.
 #[derive(Debug)]
@@ -49,7 +48,7 @@ pub(super) fn resolve(
             Some(topic) => return Ok(TopicResolution::Moved(topic.current_slug)),
             None => match topic_slug_owner(connection, slug)? {
                 Some(owner) => return Err(missing(connection, Kind::Topic, owner).named(slug)),
-                None => return Err(ReadError::NotFound { what: format!("published topic named \"{slug}\"") }),
+                None => return Err(ReadError::NotFound(format!("published topic named \"{slug}\""))),
             },
         },
     };
@@ -63,7 +62,6 @@ pub(super) fn resolve(
 /// A range of the list of topics.
 pub(super) struct TopicListResult {
     pub(super) list: ListResult,
-    /// The counts of each topic.
     pub(super) counts: HashMap<Id, TopicCounts>,
 }
 

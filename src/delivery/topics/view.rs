@@ -2,9 +2,7 @@
 
 use serde::Serialize;
 
-use crate::content::documents::TopicDocument;
-use crate::content::topic::TopicKind;
-use crate::content::{Id, Locale, Slug, Timestamp};
+use crate::content::{Id, Locale, Slug, Timestamp, documents::TopicDocument, topic::TopicKind};
 use crate::db::Error;
 
 /// The number of published entities that have a topic.

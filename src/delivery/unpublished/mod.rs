@@ -11,15 +11,11 @@ use crate::db::Error;
 /// An entity that was unpublished.
 #[derive(Debug)]
 pub(super) struct UnpublishedEntity {
-    /// Its id.
     pub(super) id: Id,
-    /// Its kind.
     pub(super) kind: Kind,
-    /// The way in which it was unpublished.
     pub(super) mode: UnpublishMode,
     /// The explanation for readers.
     pub(super) explanation: Option<String>,
-    /// The time at which it was unpublished.
     pub(super) at: Timestamp,
     alternative_url: Option<String>,
     alternative_article_id: Option<Id>,
@@ -30,11 +26,9 @@ pub(super) struct UnpublishedEntity {
 /// The last published state of an article.
 #[derive(Debug)]
 pub(super) struct UnpublishedArticle {
-    /// Its locale.
     pub(super) locale: Locale,
     /// Its last slug.
     pub(super) slug: Slug,
-    /// Its translation group.
     pub(super) translation_group_id: Id,
     /// Its document, if that is still served.
     pub(super) document: Option<String>,
@@ -44,18 +38,18 @@ pub(super) struct UnpublishedArticle {
 #[derive(Debug)]
 pub(super) enum RedirectTarget {
     /// A readable article.
-    Article {
-        /// Its id.
-        id: Id,
-        /// Its locale.
-        locale: Locale,
-        /// Its slug.
-        slug: Slug,
-        /// Its URL.
-        url: String,
-    },
+    Article(ArticleTarget),
     /// An external URL.
     Url(String),
+}
+
+/// A readable article.
+#[derive(Debug)]
+pub(super) struct ArticleTarget {
+    pub(super) id: Id,
+    pub(super) locale: Locale,
+    pub(super) slug: Slug,
+    pub(super) url: String,
 }
 
 impl RedirectTarget {
@@ -63,7 +57,7 @@ impl RedirectTarget {
     pub(super) fn card(&self) -> AlternativeCard {
         match self {
             Self::Url(url) => AlternativeCard { url: url.clone(), article: None },
-            Self::Article { id, slug, url, .. } => {
+            Self::Article(ArticleTarget { id, slug, url, .. }) => {
                 AlternativeCard { url: url.clone(), article: Some(ArticleRef { id: *id, slug: slug.clone() }) }
             }
         }

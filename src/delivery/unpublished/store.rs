@@ -2,12 +2,11 @@
 
 use diesel::prelude::*;
 
-use super::{RedirectTarget, UnpublishedArticle, UnpublishedEntity};
+use super::{ArticleTarget, RedirectTarget, UnpublishedArticle, UnpublishedEntity};
 use crate::content::{Id, Kind, Locale, Slug, Timestamp, UnpublishMode};
 use crate::db::schema::{published_addresses, published_articles, published_unpublishings};
 use crate::db::{Connection, Error};
-use crate::delivery::document_url::document_url;
-use crate::delivery::id_or_slug::IdOrSlug;
+use crate::delivery::{id_or_slug::IdOrSlug, store::documents::document_url};
 
 /// The maximum number of redirects that are followed. They cannot form a loop: an article can be redirected only to one
 /// that is published at that time.
@@ -52,14 +51,14 @@ impl From<UnpublishedEntityRow> for UnpublishedEntity {
 }
 
 /// Returns the entity if it is unpublished.
-pub(in crate::delivery) fn find(connection: &mut Connection, id: Id) -> Result<Option<UnpublishedEntity>, Error> {
+pub(crate) fn find(connection: &mut Connection, id: Id) -> Result<Option<UnpublishedEntity>, Error> {
     let rows = published_unpublishings::table.find(id).select(UnpublishedEntityRow::as_select());
     Ok(rows.first(connection).optional()?.map(UnpublishedEntity::from))
 }
 
 /// Returns the target to which readers of `entity` are redirected: its alternative, or the target of that if it was
 /// unpublished itself.
-pub(in crate::delivery) fn find_redirect_target(
+pub(crate) fn find_redirect_target(
     connection: &mut Connection,
     entity: &UnpublishedEntity,
 ) -> Result<Option<RedirectTarget>, Error> {
@@ -71,10 +70,12 @@ pub(in crate::delivery) fn find_redirect_target(
         }
         let Some(id) = article else { return Ok(None) };
         if let Some(target) = find_published_target(connection, id)? {
-            return Ok(Some(target));
+            return Ok(Some(RedirectTarget::Article(target)));
         }
         match find(connection, id)? {
-            Some(next) if next.mode == UnpublishMode::Withdrawn => return withdrawn_target(&next),
+            Some(next) if next.mode == UnpublishMode::Withdrawn => {
+                return Ok(withdrawn_target(&next)?.map(RedirectTarget::Article));
+            }
             Some(next) if next.mode == UnpublishMode::Redirect => {
                 (url, article) = (next.alternative_url, next.alternative_article_id);
             }
@@ -85,32 +86,24 @@ pub(in crate::delivery) fn find_redirect_target(
 }
 
 /// Returns a published article as a redirect target.
-pub(in crate::delivery) fn find_published_target(
-    connection: &mut Connection,
-    id: Id,
-) -> Result<Option<RedirectTarget>, Error> {
+pub(crate) fn find_published_target(connection: &mut Connection, id: Id) -> Result<Option<ArticleTarget>, Error> {
     let columns = (published_articles::locale, published_articles::slug, published_articles::card);
     let row: Option<(Locale, Slug, String)> =
         published_articles::table.find(id).select(columns).first(connection).optional()?;
-    row.map(|(locale, slug, card)| Ok(RedirectTarget::Article { id, locale, slug, url: document_url(&card)? }))
-        .transpose()
+    row.map(|(locale, slug, card)| Ok(ArticleTarget { id, locale, slug, url: document_url(&card)? })).transpose()
 }
 
 /// Returns a withdrawn article as a redirect target.
-pub(in crate::delivery) fn withdrawn_target(entity: &UnpublishedEntity) -> Result<Option<RedirectTarget>, Error> {
+pub(crate) fn withdrawn_target(entity: &UnpublishedEntity) -> Result<Option<ArticleTarget>, Error> {
     let Some(UnpublishedArticle { locale, slug, document: Some(document), .. }) = &entity.article else {
         return Ok(None);
     };
     let url = document_url(document)?;
-    Ok(Some(RedirectTarget::Article { id: entity.id, locale: locale.clone(), slug: slug.clone(), url }))
+    Ok(Some(ArticleTarget { id: entity.id, locale: locale.clone(), slug: slug.clone(), url }))
 }
 
 /// Returns the article that was the last to be published under the slug.
-pub(in crate::delivery) fn slug_owner(
-    connection: &mut Connection,
-    locale: &Locale,
-    slug: &Slug,
-) -> Result<Option<Id>, Error> {
+pub(crate) fn slug_owner(connection: &mut Connection, locale: &Locale, slug: &Slug) -> Result<Option<Id>, Error> {
     Ok(published_addresses::table
         .find((locale, slug))
         .select(published_addresses::article_id)
@@ -119,7 +112,7 @@ pub(in crate::delivery) fn slug_owner(
 }
 
 /// Returns the name that resolves to an article: its slug, or its id if another article has taken the slug.
-pub(in crate::delivery) fn canonical_name(
+pub(crate) fn canonical_name(
     connection: &mut Connection,
     id: Id,
     locale: &Locale,

@@ -10,9 +10,7 @@ use self::resolution::{ArticleLookup, Resolution};
 use self::store::articles::ReadableArticle;
 use self::store::{articles, names};
 use crate::db::Connection;
-use crate::delivery::error::ReadError;
-use crate::delivery::locales::LocalePreference;
-use crate::delivery::reader::DeliveryReader;
+use crate::delivery::{error::ReadError, locales::LocalePreference, reader::DeliveryReader};
 use crate::http::{Freshness, Problem, Redirect, Representation};
 
 /// The result of resolving an id or slug, with its freshness.
@@ -61,7 +59,7 @@ async fn resolve<T: Send + 'static>(
             Resolution::Replaced { redirect, target, gone } => match read(connection, target) {
                 Ok(target) => Resolution::Replaced { redirect, target, gone },
                 // Do not redirect to a 404.
-                Err(ReadError::NotFound { .. }) => return Err(gone),
+                Err(ReadError::NotFound(_)) => return Err(gone),
                 Err(other) => return Err(other),
             },
         })

@@ -4,20 +4,15 @@ use actix_web::HttpRequest;
 use url::form_urlencoded;
 
 use crate::content::Locale;
-use crate::delivery::articles::list;
-use crate::delivery::error::ReadError;
-use crate::delivery::id_or_slug::IdOrSlug;
-use crate::delivery::locales::LocalePreference;
+use crate::delivery::{articles::list, error::ReadError, id_or_slug::IdOrSlug, locales::LocalePreference};
 use crate::http::Problem;
 
 /// The name of an article in a request, with the locales in which to look it up.
 #[derive(Debug)]
 pub(super) struct ArticleLookup {
-    /// The id or slug.
     pub(super) name: IdOrSlug,
     /// The locales to try, the preferred one first; none to take the article that has the id.
     pub(super) locales: Option<Vec<Locale>>,
-    /// True if the request names the locales.
     pub(super) is_locale_explicit: bool,
 }
 
@@ -44,9 +39,7 @@ pub(super) enum Resolution<T> {
     Moved(ArticleRedirect),
     /// The article was unpublished with a redirect to another one.
     Replaced {
-        /// The redirect to the other article.
         redirect: ArticleRedirect,
-        /// The other article.
         target: T,
         /// The error if the other article does not have the requested part.
         gone: ReadError,

@@ -14,9 +14,8 @@ use super::resolve::store::articles::ReadableArticle;
 use crate::content::documents::{ArticleCard, ArticleDocument, EmbeddedTopic};
 use crate::content::{Id, Locale, ReferenceRole, Timestamp};
 use crate::db::{Connection, Error};
-use crate::delivery::error::ReadError;
 use crate::delivery::search::{SimilarArticle, find_similar};
-use crate::delivery::store::changes::last_change;
+use crate::delivery::{error::ReadError, store::changes::last_change};
 
 /// The maximum number of suggestions.
 const SUGGESTIONS_MAX: usize = 10;

@@ -44,9 +44,7 @@ pub(super) fn load_referrers(
 /// A reference of a candidate that the article has too.
 #[derive(Queryable)]
 pub(super) struct SharedReference {
-    /// The candidate.
     pub(super) source: Id,
-    /// The role of the reference.
     pub(super) role: ReferenceRole,
     /// The topic or phrase.
     pub(super) target: Id,

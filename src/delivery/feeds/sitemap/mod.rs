@@ -9,9 +9,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use self::store::{SitemapContent, SitemapRow};
 use super::xml::{XmlWriter, write_element, xml_document};
-use crate::delivery::reader::DeliveryReader;
-use crate::delivery::responses::NotModified;
-use crate::delivery::settings::Site;
+use crate::delivery::{reader::DeliveryReader, responses::NotModified, settings::Site};
 use crate::http::{ItemErrors, Problem, Query, QueryReader, ReadQuery, Representation};
 
 pub use parts::{URLS_MAX, part_starts};
@@ -49,23 +47,20 @@ pub struct Sitemap(pub String);
 /// Returns the URLs of all published articles that search engines may index, each with its translations. With more than
 /// 50,000 URLs, returns an index of parts.
 #[utoipa::path(
-    get,
-    path = PATH,
-    tag = "feeds",
+    get, path = PATH, tag = "feeds", security(()),
     params(SitemapQuery),
     responses(
         (status = 200, description = "The sitemap.", body = Sitemap, content_type = "application/xml"),
         NotModified,
         ItemErrors,
     ),
-    security(()),
 )]
 pub async fn get_sitemap(
     request: HttpRequest,
     Query(SitemapQuery { part }): Query<SitemapQuery>,
     reader: DeliveryReader,
 ) -> Result<HttpResponse, Problem> {
-    let site = reader.site().clone();
+    let site = reader.settings.site.clone();
     let (sitemap, freshness) = reader.read(move |connection| store::load(connection, part)).await?;
     let text = match sitemap.content {
         SitemapContent::Urls(rows) => xml_document(|xml| write_urls(xml, &rows, &site))?,

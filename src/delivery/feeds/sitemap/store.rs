@@ -4,17 +4,13 @@ use diesel::prelude::*;
 
 use super::parts::{part_starts, urls_per_part};
 use crate::content::{Id, Locale, Timestamp};
-use crate::db::schema::published_articles;
-use crate::db::{self, Connection};
-use crate::delivery::document_url::document_url;
-use crate::delivery::error::ReadError;
-use crate::delivery::store::changes::last_change;
+use crate::db::{self, Connection, schema::published_articles};
+use crate::delivery::{error::ReadError, store::changes::last_change, store::documents::document_url};
 
 /// A URL of the sitemap.
 pub(super) struct SitemapRow {
     /// The translation group of its article.
     pub(super) group: Id,
-    /// The locale of its article.
     pub(super) locale: Locale,
     /// The URL.
     pub(super) url: String,
@@ -32,7 +28,6 @@ pub(super) enum SitemapContent {
 
 /// The result of loading a sitemap.
 pub(super) struct SitemapRows {
-    /// Its content.
     pub(super) content: SitemapContent,
     /// The time of the last change of any published entity.
     pub(super) changed_at: Option<Timestamp>,
@@ -48,7 +43,7 @@ pub(super) fn load(connection: &mut Connection, part: Option<u64>) -> Result<Sit
     }
     let index = usize::try_from(part.unwrap_or(1) - 1).unwrap_or(usize::MAX);
     if index > 0 && index >= starts.len() {
-        return Err(ReadError::NotFound { what: format!("part {} of the sitemap", index + 1) });
+        return Err(ReadError::NotFound(format!("part {} of the sitemap", index + 1)));
     }
     let rows = load_rows(connection, starts.get(index).copied(), starts.get(index.saturating_add(1)).copied())?;
     Ok(SitemapRows { content: SitemapContent::Urls(rows), changed_at })

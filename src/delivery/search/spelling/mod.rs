@@ -7,8 +7,7 @@ use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::content::search::{SearchQuery, fold};
-use crate::db::Connection;
-use crate::db::full_text::MatchExpression;
+use crate::db::{Connection, full_text::MatchExpression};
 use crate::delivery::error::ReadError;
 use crate::delivery::search::store::{PassageRange, count_matches};
 
@@ -50,12 +49,7 @@ impl CorrectionSlots {
 #[derive(Debug)]
 pub(super) enum Correction {
     /// Unknown words were replaced.
-    Corrected {
-        /// Its text.
-        text: String,
-        /// The query that was parsed from it.
-        query: SearchQuery,
-    },
+    Corrected { text: String, query: SearchQuery },
     /// The query has no word that can be corrected.
     None,
     /// Too many corrections are in progress.

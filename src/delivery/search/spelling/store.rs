@@ -5,8 +5,7 @@ use diesel::sql_types::Text;
 
 use crate::content::search::words;
 use crate::db::full_text::{Match, MatchExpression, published_word_trigrams as trigrams};
-use crate::db::schema::published_words;
-use crate::db::{self, Connection};
+use crate::db::{self, Connection, schema::published_words};
 use crate::delivery::search::store::{PassageRange, load_matching_rowids, load_passages};
 
 /// The maximum number of words with common trigrams.

@@ -1,38 +1,36 @@
-//! Queries for single articles.
+//! Queries for single articles and their sections.
 
 use diesel::dsl::Nullable;
 use diesel::prelude::*;
 
 use crate::content::{Id, Kind, Locale, Slug, Timestamp};
-use crate::db::schema::{published_articles, published_intents};
+use crate::db::schema::{published_articles, published_intents, published_sections};
 use crate::db::{Connection, Error};
-use crate::delivery::articles::resolve::resolution::ArticleLookup;
-use crate::delivery::error::ReadError;
-use crate::delivery::id_or_slug::IdOrSlug;
-use crate::delivery::store::changes::last_change;
-use crate::delivery::store::gone::missing;
-use crate::delivery::unpublished::store::find_redirect_target;
 use crate::delivery::unpublished::{UnpublishedArticle, UnpublishedEntity, with_withdrawal_notice};
+use crate::delivery::{
+    articles::resolve::resolution::ArticleLookup, articles::view::parse_sections, error::ReadError,
+    id_or_slug::IdOrSlug, store::changes::last_change, store::gone::missing, unpublished::store::find_redirect_target,
+};
 
 /// An article that can be read: a published one, or a withdrawn one.
 #[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = published_articles)]
-pub(in crate::delivery::articles) struct ReadableArticle {
-    pub(in crate::delivery::articles) id: Id,
-    pub(in crate::delivery::articles) locale: Locale,
+pub(crate) struct ReadableArticle {
+    pub(crate) id: Id,
+    pub(crate) locale: Locale,
     pub(super) translation_group_id: Id,
     /// The time of the last change of the response. If other articles affect which one is served, this is the time of the
     /// last change of any entity.
-    pub(in crate::delivery::articles) updated_at: Timestamp,
+    pub(crate) updated_at: Timestamp,
     /// The time at which the document was built.
     #[diesel(select_expression = published_articles::updated_at)]
-    pub(in crate::delivery::articles) frozen_at: Timestamp,
-    pub(in crate::delivery::articles) next_review_at: Option<Timestamp>,
-    pub(in crate::delivery::articles) document: String,
+    pub(crate) frozen_at: Timestamp,
+    pub(crate) next_review_at: Option<Timestamp>,
+    pub(crate) document: String,
     /// The id of the article, unless other articles affect which one is served.
     #[diesel(select_expression = published_articles::id.nullable())]
     #[diesel(select_expression_type = Nullable<published_articles::id>)]
-    pub(in crate::delivery::articles) about: Option<Id>,
+    pub(crate) about: Option<Id>,
 }
 
 impl ReadableArticle {
@@ -151,4 +149,28 @@ pub(super) fn load_withdrawn(
     };
     // The notice shows the alternative, which may have changed since.
     article.dated_by_last_change(connection)
+}
+
+/// Returns the document of the section with this id or anchor. The sections of a withdrawn article are in its document only.
+pub(crate) fn find_section(
+    connection: &mut Connection,
+    article: &ReadableArticle,
+    name: &IdOrSlug,
+) -> Result<Option<String>, Error> {
+    let sections = published_sections::table
+        .filter(published_sections::article_id.eq(article.id))
+        .select(published_sections::document);
+    let document: Option<String> = match name {
+        IdOrSlug::Id(id) => sections.filter(published_sections::id.eq(id)).first(connection),
+        IdOrSlug::Slug(anchor) => sections.filter(published_sections::anchor.eq(anchor.as_str())).first(connection),
+    }
+    .optional()?;
+    if document.is_some() {
+        return Ok(document);
+    }
+    let section = parse_sections(&article.document)?.into_iter().find(|section| match name {
+        IdOrSlug::Id(id) => section.id == *id,
+        IdOrSlug::Slug(anchor) => section.anchor == *anchor,
+    });
+    Ok(section.as_ref().map(serde_json::to_string).transpose()?)
 }

@@ -7,12 +7,9 @@ use super::articles::{
 use crate::content::{Id, Kind, Locale, Slug, UnpublishMode};
 use crate::db::Connection;
 use crate::delivery::articles::resolve::resolution::{ArticleLookup, ArticleRedirect, Resolution};
-use crate::delivery::error::ReadError;
-use crate::delivery::id_or_slug::IdOrSlug;
-use crate::delivery::slug_owners;
-use crate::delivery::store::gone::missing;
 use crate::delivery::unpublished::store::{canonical_name, find_redirect_target, slug_owner};
-use crate::delivery::unpublished::{self, RedirectTarget, UnpublishedArticle, UnpublishedEntity};
+use crate::delivery::unpublished::{self, ArticleTarget, RedirectTarget, UnpublishedArticle, UnpublishedEntity};
+use crate::delivery::{error::ReadError, id_or_slug::IdOrSlug, store::gone::missing, store::slug_owners};
 
 /// The last article that had a slug, and no longer has it.
 struct FormerOwner {
@@ -22,7 +19,7 @@ struct FormerOwner {
 }
 
 /// Resolves a name.
-pub(in crate::delivery::articles::resolve) fn resolve(
+pub(crate) fn resolve(
     connection: &mut Connection,
     lookup: &ArticleLookup,
 ) -> Result<Resolution<ReadableArticle>, ReadError> {
@@ -146,10 +143,10 @@ fn resolve_slug_of_other_locale(
     lookup: &ArticleLookup,
 ) -> Result<Resolution<ReadableArticle>, ReadError> {
     let locales = lookup.preferences();
-    let owners = slug_owners::store::load_slug_owners(connection, slug)?;
+    let owners = slug_owners::load_slug_owners(connection, slug)?;
     if lookup.is_locale_explicit {
         for locale in locales {
-            let Some(id) = slug_owners::store::find_only_translation(connection, &owners, locale)? else { continue };
+            let Some(id) = slug_owners::find_only_translation(connection, &owners, locale)? else { continue };
             if let Some(article) = find_by_id(connection, id)? {
                 return article.dated_by_last_change(connection).map(Resolution::Found);
             }
@@ -160,7 +157,7 @@ fn resolve_slug_of_other_locale(
     }
     Err(if owners.is_empty() {
         let locales: Vec<&str> = locales.iter().map(Locale::as_str).collect();
-        ReadError::NotFound { what: format!("published article named \"{slug}\" in {}", locales.join(", ")) }
+        ReadError::NotFound(format!("published article named \"{slug}\" in {}", locales.join(", ")))
     } else {
         let available = owners.into_iter().map(|owner| owner.locale).collect();
         ReadError::LocaleUnavailable { name: slug.to_string(), requested: locales.to_vec(), available }
@@ -182,7 +179,7 @@ fn resolve_redirect(
         }
         (UnpublishMode::Redirect, _) => match find_redirect_target(connection, entity)? {
             Some(RedirectTarget::Url(url)) => Ok(Resolution::External(url)),
-            Some(RedirectTarget::Article { id, locale, slug, .. }) => {
+            Some(RedirectTarget::Article(ArticleTarget { id, locale, slug, .. })) => {
                 let target = match find_by_id(connection, id)? {
                     Some(published) => Some(published),
                     None => unpublished::store::find(connection, id)?
