@@ -134,3 +134,20 @@ impl DenyList {
         self.changed.subscribe()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_whose_revocation_is_refused_works_again() {
+        let list = DenyList::default();
+        let mut results = [(); 2].map(|()| list.deny("last", &Actor::system("a test")));
+        assert!(list.is_denied("last"));
+        list.reinstate("last", KeyError::LastAdmin("last".to_owned()));
+        assert!(!list.is_denied("last") && list.unwritten_ids().is_empty());
+        for result in &mut results {
+            assert!(matches!(result.try_recv(), Ok(Err(KeyError::LastAdmin(id))) if id == "last"));
+        }
+    }
+}

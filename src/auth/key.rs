@@ -145,3 +145,35 @@ impl ApiKey {
         }
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod tests {
+    use super::*;
+
+    const ID: &str = "0123456789ab";
+
+    #[test]
+    fn only_well_formed_keys_are_parsed() {
+        let secret = "cd".repeat(SECRET_BYTES);
+        let good = format!("cairn_{ID}_{secret}");
+        assert_eq!(good.parse::<KeyToken>().unwrap().reveal(), good);
+        for bad in [
+            format!("cairn_{ID}_{}", &secret[1..]),
+            format!("cairn_{ID}_{secret}0"),
+            format!("cairn_{ID}_{}", secret.to_uppercase()),
+            format!("cairn_{}_{secret}", &ID[1..]),
+            format!("cairn_{}_{secret}", ID.to_uppercase()),
+            format!("cairn_{ID}{secret}"),
+            format!("{ID}_{secret}"),
+        ] {
+            assert!(bad.parse::<KeyToken>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn debug_output_hides_the_secret() {
+        let token = KeyToken { id: ID.to_owned(), secret: "cd".repeat(SECRET_BYTES) };
+        assert_eq!(format!("{token:?}"), "cairn_0123456789ab_…");
+    }
+}

@@ -53,3 +53,33 @@ impl LastUsedTracker {
         }
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod tests {
+    use super::*;
+    use crate::auth::key::KeyToken;
+    use crate::auth::role::Role;
+
+    #[test]
+    fn a_use_is_due_a_minute_after_the_last_one() {
+        let start = Timestamp::from_unix_ms(1_000_000_000);
+        let mut key = ApiKey::new(&KeyToken::generate().unwrap(), "A key".to_owned(), Role::Viewer, None);
+        let is_due = |tracker: &LastUsedTracker, key: &ApiKey, after_ms: i64| {
+            let now = start.later_by_ms(after_ms);
+            tracker.is_due(key, now, now.later_by_ms(-RECORD_INTERVAL_MS))
+        };
+        // The last use that this server recorded.
+        let tracker = LastUsedTracker::default();
+        for (after_ms, expected) in
+            [(0, true), (1, false), (59_999, false), (60_000, true), (119_999, false), (120_001, true)]
+        {
+            assert_eq!(is_due(&tracker, &key, after_ms), expected, "{after_ms}");
+        }
+        // The last use in the database, which another server may have recorded.
+        key.last_used_at = Some(start);
+        for (after_ms, expected) in [(0, false), (59_999, false), (60_000, true), (120_000, true)] {
+            assert_eq!(is_due(&LastUsedTracker::default(), &key, after_ms), expected, "{after_ms}");
+        }
+    }
+}

@@ -84,3 +84,20 @@ impl VerifyingKey {
 fn signing(algorithm: KeyAlgorithm) -> Option<Algorithm> {
     algorithm.to_string().parse().ok()
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_octet_key_pair_of_another_curve_is_ignored() {
+        for (curve, is_ignored) in [("Ed25519", false), ("P-256", true), ("Ed448", true)] {
+            let key = json!({"kty": "OKP", "crv": curve, "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"});
+            let keys = Jwks::read(json!({"keys": [key]}).to_string().as_bytes()).unwrap();
+            assert_eq!(keys.is_empty(), is_ignored, "{curve}");
+        }
+    }
+}

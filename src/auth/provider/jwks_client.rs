@@ -138,3 +138,50 @@ impl JwksClient {
         Ok(bytes)
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// Returns fresh keys with that id only.
+    fn fresh(id: &str) -> CachedKeys {
+        // The key is from RFC 8037, appendix A.2.
+        let key =
+            json!({"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo", "kid": id});
+        let keys = Jwks::read(json!({"keys": [key]}).to_string().as_bytes()).unwrap();
+        CachedKeys { keys: Arc::new(keys), at: Some(Instant::now()) }
+    }
+
+    /// Returns a client with the fresh key `one`. It may not connect to its provider.
+    fn client() -> JwksClient {
+        let url = Url::parse("https://127.0.0.1/keys").unwrap();
+        let client = JwksClient::new("https://127.0.0.1".to_owned(), Some(url), AddressPolicy::PublicHttps).unwrap();
+        *client.cache.write().unwrap() = fresh("one");
+        client
+    }
+
+    #[actix_web::test]
+    async fn only_an_unknown_key_id_causes_a_fetch_while_the_keys_are_fresh() {
+        let client = client();
+        for (id, is_fetched) in [("one", false), ("two", true)] {
+            let keys = client.for_token(Some(id), Algorithm::EdDSA).await.unwrap();
+            assert!(keys.find(Some("one"), Algorithm::EdDSA).is_some());
+            assert_eq!(client.last_attempt.lock().await.is_some(), is_fetched, "{id}");
+        }
+    }
+
+    #[actix_web::test]
+    async fn a_token_with_an_unknown_key_id_waits_for_the_fetch_that_runs() {
+        let client = client();
+        let running = client.last_attempt.lock().await;
+        let fetch = async {
+            *client.cache.write().unwrap() = fresh("two");
+            drop(running);
+        };
+        let (keys, ()) = tokio::join!(client.for_token(Some("two"), Algorithm::EdDSA), fetch);
+        assert!(keys.unwrap().find(Some("two"), Algorithm::EdDSA).is_some());
+    }
+}

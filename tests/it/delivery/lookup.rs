@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::harness::editing::UNKNOWN_ID;
-use crate::harness::{TestApp, article, phrase, publish, resource, topic};
+use crate::harness::{TestApp, article, phrase, publish, resource, sql, topic};
 
 #[test]
 fn every_state_is_returned_in_the_order_of_the_request() {
@@ -74,6 +74,10 @@ fn every_state_is_returned_in_the_order_of_the_request() {
     let after = reader.get(&format!("/v1/lookup?address={lost},here")).expect(200).json;
     assert_eq!((&after["data"][0]["state"], &after["data"][1]["state"]), (&json!("gone"), &json!("gone")));
     reader.get("/v1/articles/lost").expect_problem(410, "gone");
+    // Without the record of an unpublishing, the change log decides.
+    sql(&app.database_file(), &format!("DELETE FROM published_unpublishings WHERE id = '{card}'"));
+    let old = reader.get(&format!("/v1/lookup?address={card}")).expect(200).json;
+    assert_eq!(old["data"], json!([{"address": card, "state": "gone", "kind": "resource", "id": card}]));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::caching::decoded;
-use crate::harness::{Client, TestApp, all, article, ids, phrase, poll_until, publish, topic, unpublish};
+use crate::harness::{Client, TestApp, all, article, ids, phrase, poll_until, publish, sql, topic, unpublish};
 
 /// Follows the pages to the end. Returns all entries and the token for the next sync.
 fn walk(reader: &Client, from: &str) -> (Vec<Value>, String) {
@@ -108,6 +108,24 @@ fn a_page_has_a_limited_number_of_reads_even_if_nothing_matches() {
 }
 
 #[test]
+fn a_page_reads_at_most_ten_changes_for_each_entry_of_its_limit() {
+    let app = TestApp::spawn();
+    let (editor, reader) = (app.editor(), app.anonymous());
+    let page = |query: &str| reader.get(&format!("/v1/sync?initial=true&{query}")).expect(200).json;
+    publish(&editor, "phrases", &phrase("Estoy aquí.", json!({"locale": "es"})));
+    for number in 2..=10 {
+        publish(&editor, "phrases", &phrase(&format!("Phrase {number}."), json!({})));
+    }
+    let ten = page("locale=fr&limit=1");
+    assert_eq!((&ten["items"], ten["nextToken"].is_string()), (&json!([]), true), "{ten}");
+    let two = page("locale=en&limit=2");
+    assert_eq!(two["items"].as_array().unwrap().len(), 2, "a page has no more entries than its limit");
+    publish(&editor, "phrases", &phrase("Phrase 11.", json!({})));
+    let eleven = page("locale=fr&limit=1");
+    assert_eq!((&eleven["items"], eleven["nextPage"].is_string()), (&json!([]), true), "{eleven}");
+}
+
+#[test]
 fn invalid_sync_parameters_are_reported() {
     let app = TestApp::spawn();
     let reader = app.anonymous();
@@ -147,6 +165,22 @@ fn unusable_tokens_require_a_new_sync() {
     let (items, token) = walk(&reader, "initial=true");
     assert_eq!(items.len(), 2);
     reader.get(&format!("/v1/sync?token={token}")).expect(200);
+}
+
+#[test]
+fn a_token_of_a_log_with_other_changes_requires_a_new_sync() {
+    // The log differs where the copy began, or where it is now.
+    for seq in [1, 2] {
+        let app = TestApp::spawn();
+        let (editor, reader) = (app.editor(), app.anonymous());
+        publish(&editor, "phrases", &phrase("I am here.", json!({})));
+        let (_, token) = walk(&reader, "initial=true");
+        publish(&editor, "phrases", &phrase("I hear you.", json!({})));
+        let (items, token) = since(&reader, &token);
+        assert_eq!(items.len(), 1);
+        assert_eq!(sql(&app.database_file(), &format!("UPDATE changes SET at = at + 1 WHERE seq = {seq}")), 1);
+        reader.get(&format!("/v1/sync?token={token}")).expect_problem(410, "resync_required");
+    }
 }
 
 #[test]

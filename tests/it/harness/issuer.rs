@@ -9,8 +9,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::rand::SystemRandom;
 use ring::rsa::PublicKeyComponents;
 use ring::signature::{
-    ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair, RSA_PKCS1_SHA256, RSA_PSS_SHA256,
-    RsaKeyPair,
+    ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED_SIGNING, EcdsaKeyPair, EcdsaSigningAlgorithm,
+    Ed25519KeyPair, KeyPair, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512, RSA_PSS_SHA256, RSA_PSS_SHA384,
+    RSA_PSS_SHA512, RsaEncoding, RsaKeyPair,
 };
 use serde_json::{Value, json};
 
@@ -23,7 +24,9 @@ pub enum SigningKey {
     Ed25519(Ed25519KeyPair),
     /// ES256.
     P256(EcdsaKeyPair),
-    /// RS256 and PS256.
+    /// ES384.
+    P384(EcdsaKeyPair),
+    /// RS256, RS384, RS512, PS256, PS384 and PS512.
     Rsa(RsaKeyPair),
 }
 
@@ -36,9 +39,12 @@ impl SigningKey {
 
     /// Generates a P-256 key.
     pub fn p256() -> Self {
-        let random = SystemRandom::new();
-        let document = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).unwrap();
-        Self::P256(EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, document.as_ref(), &random).unwrap())
+        Self::P256(ecdsa(&ECDSA_P256_SHA256_FIXED_SIGNING))
+    }
+
+    /// Generates a P-384 key.
+    pub fn p384() -> Self {
+        Self::P384(ecdsa(&ECDSA_P384_SHA384_FIXED_SIGNING))
     }
 
     /// Returns the RSA key.
@@ -52,10 +58,8 @@ impl SigningKey {
             Self::Ed25519(pair) => {
                 json!({"kty": "OKP", "crv": "Ed25519", "x": encoded(pair.public_key()), "kid": id, "use": "sig"})
             }
-            Self::P256(pair) => {
-                let (x, y) = pair.public_key().as_ref()[1..].split_at(32);
-                json!({"kty": "EC", "crv": "P-256", "x": encoded(x), "y": encoded(y), "kid": id})
-            }
+            Self::P256(pair) => ecdsa_public("P-256", pair, id),
+            Self::P384(pair) => ecdsa_public("P-384", pair, id),
             Self::Rsa(pair) => {
                 let PublicKeyComponents { n, e } = PublicKeyComponents::<Vec<u8>>::from(pair.public());
                 json!({"kty": "RSA", "n": encoded(n), "e": encoded(e), "kid": id, "use": "sig"})
@@ -69,10 +73,16 @@ impl SigningKey {
         let (random, bytes) = (SystemRandom::new(), message.as_bytes());
         let signature = match self {
             Self::Ed25519(pair) => pair.sign(bytes).as_ref().to_vec(),
-            Self::P256(pair) => pair.sign(&random, bytes).unwrap().as_ref().to_vec(),
+            Self::P256(pair) | Self::P384(pair) => pair.sign(&random, bytes).unwrap().as_ref().to_vec(),
             Self::Rsa(pair) => {
-                let padding: &dyn ring::signature::RsaEncoding =
-                    if header["alg"] == "PS256" { &RSA_PSS_SHA256 } else { &RSA_PKCS1_SHA256 };
+                let padding: &dyn RsaEncoding = match header["alg"].as_str().unwrap() {
+                    "RS384" => &RSA_PKCS1_SHA384,
+                    "RS512" => &RSA_PKCS1_SHA512,
+                    "PS256" => &RSA_PSS_SHA256,
+                    "PS384" => &RSA_PSS_SHA384,
+                    "PS512" => &RSA_PSS_SHA512,
+                    _ => &RSA_PKCS1_SHA256,
+                };
                 let mut signature = vec![0; pair.public().modulus_len()];
                 pair.sign(padding, &random, bytes, &mut signature).unwrap();
                 signature
@@ -80,6 +90,19 @@ impl SigningKey {
         };
         format!("{message}.{}", encoded(signature))
     }
+}
+
+fn ecdsa(algorithm: &'static EcdsaSigningAlgorithm) -> EcdsaKeyPair {
+    let random = SystemRandom::new();
+    let document = EcdsaKeyPair::generate_pkcs8(algorithm, &random).unwrap();
+    EcdsaKeyPair::from_pkcs8(algorithm, document.as_ref(), &random).unwrap()
+}
+
+fn ecdsa_public(curve: &str, pair: &EcdsaKeyPair, id: &str) -> Value {
+    // One byte says that both coordinates follow.
+    let coordinates = &pair.public_key().as_ref()[1..];
+    let (x, y) = coordinates.split_at(coordinates.len() / 2);
+    json!({"kty": "EC", "crv": curve, "x": encoded(x), "y": encoded(y), "kid": id})
 }
 
 /// Encodes as unpadded base64url.

@@ -1,6 +1,7 @@
 //! Guessed keys: after too many invalid ones, an address is rejected.
 
 use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
 
 use cairn::auth::{KeyToken, Role};
 use serde_json::json;
@@ -25,12 +26,15 @@ fn an_address_with_too_many_wrong_keys_has_to_wait() {
     let app = TestApp::spawn_with(&ARGUMENTS);
     let known = app.editor();
     from(&known, "198.51.100.1").expect(200);
+    let begun = Instant::now();
     for _ in 0..3 {
         from(&random_key_client(&app), "198.51.100.1").expect_problem(401, "invalid_credentials");
     }
     let answer = from(&random_key_client(&app), "198.51.100.1").expect_problem(429, "too_many_auth_failures");
     let wait: u64 = answer.header("retry-after").parse().unwrap();
     assert!((1..=60).contains(&wait), "{wait}");
+    // A client that waits for so long is not refused again: the minute began after `begun`.
+    assert!(begun.elapsed() + Duration::from_secs(wait) > Duration::from_mins(1), "{wait}");
     // The response does not reveal that a guess was right.
     from(&app.viewer(), "198.51.100.1").expect_problem(429, "too_many_auth_failures");
     // A key that this address used before still works, and other addresses are not affected.

@@ -7,6 +7,9 @@ use serde_json::json;
 
 use crate::harness::{RawConnection, TestApp, article, publish};
 
+/// The limit of targets and of headers, in bytes.
+const LIMIT: usize = 32 * 1024;
+
 /// A size in bytes above the limits of targets and headers.
 const OVERSIZED: usize = 33 * 1024;
 
@@ -19,6 +22,9 @@ fn a_target_that_is_too_long_is_rejected_and_a_lookup_of_a_hundred_is_not() {
         assert_eq!(answer.header("x-content-type-options"), "nosniff");
         answer.expect_problem(414, "uri_too_long");
     }
+    let of_length = |length: usize| format!("/nothing/{}", "x".repeat(length - "/nothing/".len()));
+    app.anonymous().get(&of_length(LIMIT)).expect(404);
+    app.anonymous().get(&of_length(LIMIT + 1)).expect_problem(414, "uri_too_long");
     let hundred = (0..100).fold("/v1/lookup?locale=en".to_owned(), |mut target, number| {
         write!(target, "&address={number}{}", "y".repeat(90)).unwrap();
         target
@@ -42,6 +48,13 @@ fn headers_that_are_too_large_are_rejected_on_every_path() {
     let many: Vec<_> = many.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     app.anonymous().get_with("/v1/articles/small", &many).expect_problem(431, "headers_too_large");
     app.anonymous().get_with("/v1/articles/small", &many[..40]).expect(200);
+    // The size includes the names and four more bytes for each header.
+    for (size, status) in [(LIMIT, 200), (LIMIT + 1, 431)] {
+        let padding = "x".repeat(size - "Hostx".len() - "X-Padding".len() - 2 * 4);
+        let mut wire = RawConnection::to(app.address());
+        wire.send(format!("GET /v1/articles/small HTTP/1.1\r\nHost: x\r\nX-Padding: {padding}\r\n\r\n"));
+        assert_eq!(wire.answer().status, status, "{size}");
+    }
 }
 
 #[test]

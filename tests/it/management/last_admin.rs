@@ -54,6 +54,11 @@ fn an_expiring_admin_key_is_protected_if_it_is_the_last() {
     let admin = app.with_key(&keys[0].reveal());
     revoke(&admin, keys[1].id()).expect(204);
     revoke(&admin, keys[0].id()).expect_problem(409, "last_admin_key");
+    // It may get another name or expire later, but not sooner.
+    let expiring = |by_ms: i64| json!({"expiresAt": later.later_by_ms(by_ms)});
+    change(&admin, keys[0].id(), &expiring(-60_000)).expect_problem(409, "last_admin_key");
+    change(&admin, keys[0].id(), &json!({"name": "Another name"})).expect(200);
+    change(&admin, keys[0].id(), &expiring(60_000)).expect(200);
 }
 
 #[test]

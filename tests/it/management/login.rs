@@ -2,6 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use cairn::content::Timestamp;
 use ring::hmac;
 use serde_json::{Value, json};
 
@@ -31,9 +32,10 @@ fn refused(app: &TestApp, token: &str, why: &str) {
 fn a_token_of_the_provider_works_like_a_key_of_its_role() {
     let issuer = Issuer::start();
     let app = trusting(&issuer, &[]);
-    let me = whoami(&app, &issuer.token(&json!({}))).expect(200).json;
+    let expiry = chrono::Utc::now().timestamp() + 600;
+    let me = whoami(&app, &issuer.token(&json!({"exp": expiry}))).expect(200).json;
     assert_eq!((&me["keyId"], &me["name"], &me["role"]), (&json!("oidc:7a21"), &json!("An editor"), &json!("editor")));
-    assert!(me["expiresAt"].is_string());
+    assert_eq!(me["expiresAt"], json!(Timestamp::from_unix_ms(expiry * 1000)));
 
     let editor = app.with_key(&issuer.token(&json!({})));
     publish(&editor, "articles", &article("by-token", json!({})));
@@ -48,6 +50,19 @@ fn a_token_of_the_provider_works_like_a_key_of_its_role() {
         assert!(answer.json["detail"].as_str().unwrap().contains("roles"), "{}", answer.json);
     }
     assert_eq!(issuer.asked(), ["/.well-known/openid-configuration", "/keys"], "asked once for all of these");
+}
+
+#[test]
+fn an_event_stream_is_open_until_its_token_expires() {
+    let issuer = Issuer::start();
+    let app = trusting(&issuer, &[]);
+    let follow = |more: Value| app.with_key(&issuer.token(&more)).follow("/v1/manage/events", &[]);
+    // The permitted clock skew is for the request only.
+    let expired = follow(json!({"exp": chrono::Utc::now().timestamp() - 30}));
+    let mut valid = follow(json!({}));
+    publish(&app.editor(), "articles", &article("followed", json!({})));
+    assert_eq!(valid.event().name, "article.published");
+    assert_eq!(expired.end(), []);
 }
 
 #[test]
@@ -80,9 +95,19 @@ fn roles_are_read_from_the_claim_that_the_settings_name() {
 fn every_algorithm_of_public_keys_is_verified() {
     let issuer = Issuer::start();
     let app = trusting(&issuer, &[]);
-    let (rsa, p256) = (SigningKey::rsa(), SigningKey::p256());
-    issuer.has(vec![rsa.public("rsa"), p256.public("p256"), json!({"kty": "new", "kid": "unknown"}), issuer.public()]);
-    for (key, algorithm, id) in [(&rsa, "RS256", "rsa"), (&rsa, "PS256", "rsa"), (&p256, "ES256", "p256")] {
+    let (rsa, p256, p384) = (SigningKey::rsa(), SigningKey::p256(), SigningKey::p384());
+    let unknown = json!({"kty": "new", "kid": "unknown"});
+    issuer.has(vec![rsa.public("rsa"), p256.public("p256"), p384.public("p384"), unknown, issuer.public()]);
+    for (key, algorithm, id) in [
+        (&rsa, "RS256", "rsa"),
+        (&rsa, "RS384", "rsa"),
+        (&rsa, "RS512", "rsa"),
+        (&rsa, "PS256", "rsa"),
+        (&rsa, "PS384", "rsa"),
+        (&rsa, "PS512", "rsa"),
+        (&p256, "ES256", "p256"),
+        (&p384, "ES384", "p384"),
+    ] {
         let token = key.sign(&json!({"alg": algorithm, "kid": id}), &issuer.claims(&json!({})));
         whoami(&app, &token).expect(200);
         let (rest, signature) = token.rsplit_once('.').unwrap();
@@ -94,6 +119,28 @@ fn every_algorithm_of_public_keys_is_verified() {
     }
     // Without a key id, the token refers to the only key of the algorithm.
     whoami(&app, &p256.sign(&json!({"alg": "ES256"}), &issuer.claims(&json!({})))).expect(200);
+}
+
+#[test]
+fn a_key_that_names_its_algorithm_verifies_no_other() {
+    let issuer = Issuer::start();
+    let app = trusting(&issuer, &[]);
+    let rsa = SigningKey::rsa();
+    issuer.has(
+        ["RS256", "RSA-OAEP"]
+            .map(|algorithm| {
+                let mut key = rsa.public(algorithm);
+                key["alg"] = json!(algorithm);
+                key
+            })
+            .to_vec(),
+    );
+    let token = |id: &str, algorithm: &str| rsa.sign(&json!({"alg": algorithm, "kid": id}), &issuer.claims(&json!({})));
+    whoami(&app, &token("RS256", "RS256")).expect(200);
+    refused(&app, &token("RS256", "PS256"), "key");
+    refused(&app, &token("RS256", "RS512"), "key");
+    // Keys for encryption verify nothing.
+    refused(&app, &token("RSA-OAEP", "RS256"), "key");
 }
 
 #[test]
@@ -146,8 +193,8 @@ fn a_token_for_another_time_or_audience_or_of_another_issuer_is_refused() {
     let bad = |more: Value, why: &str| refused(&app, &issuer.token(&more), why);
     good(json!({"exp": now - 30}));
     bad(json!({"exp": now - 90}), "expired");
-    bad(json!({"exp": "never"}), "");
-    bad(json!({"exp": null}), "");
+    bad(json!({"exp": "never"}), "lacks one of the claims");
+    bad(json!({"exp": null}), "lacks one of the claims");
     good(json!({"nbf": now + 30}));
     bad(json!({"nbf": now + 90}), "not valid yet");
     good(json!({"aud": ["other", "cairn"]}));
@@ -188,7 +235,6 @@ fn unavailable_provider_keys_are_a_server_error() {
             "HTTP/1.1 302 Found\r\nLocation: {}/keys\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
             elsewhere.url()
         ),
-        format!("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{{\"keys\":[],\"x\":\"{}\"}}", "x".repeat(300 * 1024)),
     ] {
         let app = trusting(&issuer, &["--oidc-jwks-url", &format!("{}/keys", issuer.url())]);
         issuer.respond_with(Some(answer));
@@ -207,6 +253,18 @@ fn unavailable_provider_keys_are_a_server_error() {
         let (app, before) = (TestApp::spawn_with(&own), issuer.asked().len());
         whoami(&app, &issuer.token(&json!({}))).expect_problem(503, "unavailable");
         assert_eq!(issuer.asked().len(), before);
+    }
+}
+
+#[test]
+fn provider_keys_of_up_to_256_kib_are_read() {
+    let issuer = Issuer::start();
+    let document = |filler: &str| format!("{{\"keys\":[{}],\"x\":\"{filler}\"}}", issuer.public());
+    for (size, status) in [(256 << 10, 200), ((256 << 10) + 1, 503), (300 << 10, 503)] {
+        let body = document(&"x".repeat(size - document("").len()));
+        issuer.respond_with(Some(format!("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{body}")));
+        let app = trusting(&issuer, &["--oidc-jwks-url", &format!("{}/keys", issuer.url())]);
+        whoami(&app, &issuer.token(&json!({}))).expect(status);
     }
 }
 
