@@ -291,7 +291,6 @@ impl ImportBundle {
         match self.positions.get(&name).and_then(|position| self.entries.get_mut(*position)) {
             // An entry that a page only implies is replaced by an explicit one.
             Some(twin) if twin.is_implied => *twin = entry,
-            Some(_) if entry.is_implied => {}
             Some(twin) => {
                 let (kind, name) = (entry.kind, &entry.source_id);
                 let detail = format!("the {kind} \"{name}\" is also in {}; rename one of them", twin.location);
@@ -303,5 +302,21 @@ impl ImportBundle {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_length_of_a_bundle_is_the_number_of_its_entries() {
+        let mut bundle = ImportBundle::new(Locale::english());
+        assert_eq!(bundle.len(), 0);
+        let text = "- {slug: tea, kind: subject, name: Tea}\n- {slug: cup, kind: subject, name: Cup}\n";
+        let (location, name) = ("topics.yaml", "topics.yaml");
+        bundle.add_file(SourceFile { location, root: ImportRoot::Unknown, name, format: None, text }).unwrap();
+        assert_eq!(bundle.len(), 2);
     }
 }

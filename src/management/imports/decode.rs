@@ -53,7 +53,7 @@ pub(super) fn decode_entries(
     let mut slugs = SlugAllocator::reserve_explicit(bundle);
     for (index, entry) in originals_first(bundle) {
         let Some(id) = names.id(entry.kind, &entry.source_id) else { continue };
-        if entry.is_implied && names.existing.contains_key(&id) {
+        if entry.is_implied && names.existing.contains(&id) {
             if matches_implied(connection, entry, id)? {
                 read.as_implied.insert(id);
             }

@@ -15,24 +15,17 @@ use crate::working_copies;
 /// The ids of the names in one import, of its own entries and of earlier imports.
 pub(super) struct NameIndex {
     ids: HashMap<(Kind, String), Id>,
-    /// The entries that exist already.
-    pub(super) existing: HashMap<Id, Kind>,
+    /// The entries that exist already under their names.
+    pub(super) existing: HashSet<Id>,
 }
 
 impl NameIndex {
     /// Finds or creates an id for every entry, under all its names.
     pub(super) fn of(connection: &mut Connection, bundle: &ImportBundle) -> Result<Self, Error> {
-        let mut names = Self { ids: HashMap::new(), existing: HashMap::new() };
+        let mut names = Self { ids: HashMap::new(), existing: HashSet::new() };
         for entry in &bundle.entries {
             let found = find(connection, entry.kind, &entry.source_id)?;
-            let said = match (found, entry.id) {
-                (None, Some(id)) if working_copies::exists(connection, entry.kind, id)? => Some(id),
-                _ => None,
-            };
-            let found = found.or(said);
-            if let Some(id) = found {
-                names.existing.insert(id, entry.kind);
-            }
+            names.existing.extend(found);
             // A name that is an id stands for that id.
             let id = found.or(entry.id).or_else(|| entry.source_id.parse().ok()).unwrap_or_default();
             names.ids.insert((entry.kind, entry.source_id.clone()), id);

@@ -48,3 +48,56 @@ impl ImportPlan {
         Ok(is_complete && !done.iter().any(matters))
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod tests {
+    use super::*;
+    use crate::audit::NewAuditRecord;
+    use crate::content::{Actor, Locale, SubjectKind};
+    use crate::db::{Database, DatabaseAddress};
+    use crate::management::imports::{ImportRoot, SourceFile};
+
+    const NAMED: &str = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01";
+    const OTHER: &str = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de02";
+
+    #[test]
+    fn a_plan_is_current_until_an_entity_is_created_or_one_that_it_names_is_changed() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = Database::open(&DatabaseAddress::file(folder.path().join("cairn.db")), 1).unwrap();
+        let mut bundle = ImportBundle::new(Locale::english());
+        let text = format!("- {{id: {NAMED}, slug: tea, kind: subject, name: Tea}}\n");
+        let (location, name) = ("topics.yaml", "topics.yaml");
+        bundle.add_file(SourceFile { location, root: ImportRoot::Unknown, name, format: None, text: &text }).unwrap();
+        let actor = Actor::system("a test");
+        for (action, subject_id, rows, expected) in [
+            (Action::Save, OTHER, 0, true),
+            (Action::Save, OTHER, 1, true),
+            (Action::Revoke, "a key", 1, true),
+            (Action::Save, OTHER, LOOKED_AT_MAX - 1, true),
+            (Action::Save, OTHER, LOOKED_AT_MAX, false),
+            (Action::Save, NAMED, 1, false),
+            (Action::Trash, NAMED, 1, false),
+            (Action::Create, OTHER, 1, false),
+            (Action::Restore, OTHER, 1, false),
+        ] {
+            let is_current = database.write_blocking(|connection| -> Result<bool, ImportError> {
+                let plan = ImportPlan::of(connection, &bundle)?;
+                for _ in 0..rows {
+                    let record = NewAuditRecord {
+                        actor: &actor,
+                        action,
+                        subject_kind: SubjectKind::Topic,
+                        subject_id,
+                        from_version: None,
+                        to_version: None,
+                        note: None,
+                    };
+                    audit::append(connection, &record)?;
+                }
+                Ok(plan.is_current(connection)?)
+            });
+            assert_eq!(is_current.unwrap(), expected, "{action} of {subject_id}, {rows} times");
+        }
+    }
+}

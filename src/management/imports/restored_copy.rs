@@ -42,14 +42,7 @@ fn as_draft(line: EntityRecord, content: Content) -> Result<RestoredCopy, db::Er
     let first_published_at = line.published.as_ref().map(|published| published.first_published_at);
     let public_since = line.public_since.into_iter().chain(first_published_at).min().filter(|since| *since <= now);
     let imported_digest = Some(revisions::digest(&content)?);
-    let head = WorkingCopyHead {
-        version: 1,
-        status,
-        published_version: None,
-        created_at: now,
-        updated_at: now,
-        ..head_of(line)
-    };
+    let head = WorkingCopyHead { version: 1, status, created_at: now, updated_at: now, ..head_of(line) };
     let exported = ExportedCopy { head, content, imported_digest, public_since, steps: Vec::new() };
     Ok(RestoredCopy { exported, state: None, note: None })
 }
@@ -76,7 +69,7 @@ fn with_history(mut line: EntityRecord, content: Content, public: Option<Content
     RestoredCopy { exported: ExportedCopy { head, content, imported_digest, public_since, steps }, state, note: None }
 }
 
-/// Returns the head of the working copy that the line describes.
+/// Returns the head of the working copy that the line describes, as if it was never published.
 fn head_of(line: EntityRecord) -> WorkingCopyHead {
     WorkingCopyHead {
         id: line.id,

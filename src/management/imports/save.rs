@@ -2,6 +2,7 @@
 //! the others.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use super::entry::ImportEntry;
 use super::error::ImportError;
@@ -115,9 +116,10 @@ fn sort_parents_first(new: &mut [EntryContent<'_>]) {
     for id in parents.keys() {
         let mut path = Vec::new();
         let mut current = Some(*id);
-        // Topics in a circle stop here, and are rejected when they are saved.
-        while let Some(topic) = current.filter(|topic| parents.contains_key(topic) && !depths.contains_key(topic)) {
-            depths.insert(topic, 0);
+        while let Some(topic) = current.filter(|topic| parents.contains_key(topic)) {
+            // Topics in a circle stop here, and are rejected when they are saved.
+            let Entry::Vacant(depth) = depths.entry(topic) else { break };
+            depth.insert(0);
             path.push(topic);
             current = parents.get(&topic).copied().flatten();
         }

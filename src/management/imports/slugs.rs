@@ -79,8 +79,7 @@ impl SlugAllocator {
         Ok(slug)
     }
 
-    /// Returns the number of a free slug by an exponential and then a binary search, because there may be as many equal
-    /// slugs as articles, in this import and earlier ones.
+    /// Returns the number of a free slug.
     fn find_free_number(
         &self,
         connection: &mut Connection,
@@ -89,22 +88,7 @@ impl SlugAllocator {
         plain: &Slug,
     ) -> Result<usize, Error> {
         let first = self.next.get(&(locale.clone(), plain.clone())).copied().unwrap_or(FIRST_NUMBER);
-        let (mut taken, mut step) = (first.saturating_sub(1), 1);
-        let mut free = first;
-        while !self.is_free(connection, id, locale, &plain.numbered(free))? {
-            taken = free;
-            step *= 2;
-            free += step;
-        }
-        while free - taken > 1 {
-            let middle = taken + (free - taken) / 2;
-            if self.is_free(connection, id, locale, &plain.numbered(middle))? {
-                free = middle;
-            } else {
-                taken = middle;
-            }
-        }
-        Ok(free)
+        search_free_number(first, |number| self.is_free(connection, id, locale, &plain.numbered(number)))
     }
 
     /// Returns true if no other article has the slug, neither in this import nor in the database.
@@ -114,5 +98,47 @@ impl SlugAllocator {
         }
         let holder = working_copies::find_article_by_slug(connection, locale, slug)?;
         Ok(holder.is_none_or(|holder| holder == id))
+    }
+}
+
+/// Returns a free number, `first` or a later one, by an exponential and then a binary search, because there may be as
+/// many equal slugs as articles, in this import and earlier ones.
+fn search_free_number(first: usize, mut is_free: impl FnMut(usize) -> Result<bool, Error>) -> Result<usize, Error> {
+    let (mut taken, mut step) = (first.saturating_sub(1), 1);
+    let mut free = first;
+    while !is_free(free)? {
+        taken = free;
+        step *= 2;
+        free += step;
+    }
+    while free - taken > 1 {
+        let middle = taken + (free - taken) / 2;
+        if is_free(middle)? {
+            free = middle;
+        } else {
+            taken = middle;
+        }
+    }
+    Ok(free)
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_free_number_is_found_with_few_tries_that_are_not_much_larger() {
+        for last_taken in [1, 2, 3, 4, 10, 1_000, 1_000_000] {
+            let mut tried = Vec::new();
+            let found = search_free_number(FIRST_NUMBER, |number| {
+                tried.push(number);
+                Ok(number > last_taken)
+            });
+            assert_eq!(found.unwrap(), last_taken + 1);
+            assert!(tried.iter().all(|number| *number <= 2 * last_taken), "up to {last_taken}: {tried:?}");
+            let doublings = usize::try_from(last_taken.ilog2()).unwrap();
+            assert!(tried.len() <= 2 * doublings + 2, "up to {last_taken}: {tried:?}");
+        }
     }
 }
