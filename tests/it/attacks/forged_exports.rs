@@ -9,6 +9,9 @@ use crate::harness::{Answer, Client, Sandbox, TestApp, article, publish, topic};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
+/// Another id that no entity has.
+const OTHER_ID: &str = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de02";
+
 /// Returns an export with these lines between its first and its last line.
 pub(super) fn export(lines: &[Value]) -> String {
     let begin = json!({
@@ -214,7 +217,8 @@ fn imports_reject_impossible_versions_and_times() {
     let headers = [("Content-Type", "application/x-ndjson")];
     let answer = admin.send(Method::POST, "/v1/manage/imports", &headers, Some(endless.into_bytes()));
     assert_refused_at(answer, "its end is missing");
-    import(&admin, &revision(json!({}))).expect(200);
+    let [entity, revision] = revision(json!({"at": "1970-01-01T00:00:00Z"}));
+    import(&admin, &[entity, revision, change(json!({"changeNote": "x".repeat(1000)}))]).expect(200);
     let copy = admin.working("articles", UNKNOWN_ID);
     assert_eq!((&copy.json["version"], &copy.json["updatedAt"]), (&json!(3), &json!("2020-01-01T00:00:00.000Z")));
     admin.edit("articles", UNKNOWN_ID, &json!({"kicker": "It can be edited."}));
@@ -227,7 +231,8 @@ fn imports_without_full_trust_restart_versions_and_times() {
     let begun = Timestamp::now();
     let more = json!({"version": i64::MAX, "createdAt": "9999-12-31T00:00:00Z", "updatedAt": "9999-12-31T00:00:00Z",
         "status": "approved", "publicSince": "9999-12-31T00:00:00Z"});
-    import(&author, &[entity("mine", more)]).expect(200);
+    let old = entity("old", json!({"id": OTHER_ID, "publicSince": "2020-01-01T00:00:00Z"}));
+    import(&author, &[entity("mine", more), old]).expect(200);
     let copy = author.working("articles", UNKNOWN_ID).json;
     assert_eq!((&copy["version"], &copy["status"]), (&json!(1), &json!("draft")));
     for member in ["createdAt", "updatedAt"] {
@@ -239,6 +244,42 @@ fn imports_without_full_trust_restart_versions_and_times() {
     assert_eq!(published["version"], 3);
     let document = app.anonymous().get("/v1/articles/mine").expect(200).json;
     assert_eq!(document["firstPublishedAt"], document["publishedAt"]);
+    app.editor().publish("articles", OTHER_ID);
+    let document = app.anonymous().get("/v1/articles/old").expect(200).json;
+    assert_eq!(document["firstPublishedAt"], "2020-01-01T00:00:00.000Z", "a possible date is kept");
+}
+
+#[test]
+fn imports_with_full_trust_correct_a_status_that_contradicts_the_published_state() {
+    let app = TestApp::spawn();
+    let report = import(&app.admin(), &[entity("lost", json!({"status": "published"}))]).expect(200).json;
+    let notes = &report["documents"][0]["notes"];
+    assert_eq!(notes[0]["detail"], "It was published, and is draft here.", "{report}");
+    assert_eq!(app.admin().working("articles", UNKNOWN_ID).json["status"], "draft");
+}
+
+#[test]
+fn imports_reject_references_to_missing_entities_except_in_the_trash() {
+    let app = TestApp::spawn();
+    let admin = app.admin();
+    let content = article("dangling", json!({"topics": [OTHER_ID]}));
+    let line = |status: &str| entity("dangling", json!({"status": status, "content": content}));
+    assert_refused_at(import(&admin, &[line("draft")]), "line 2, /content/topics/0: There is no topic");
+    import(&admin, &[line("trashed")]).expect(200);
+}
+
+#[test]
+fn an_address_that_another_entity_has_is_reported_and_not_imported() {
+    let app = TestApp::spawn();
+    let address = |id: &str| json!({"type": "address", "locale": "en", "slug": "old", "articleId": id});
+    let topic_address = |id: &str| json!({"type": "topicAddress", "slug": "old", "topicId": id});
+    let lines = [address(UNKNOWN_ID), address(OTHER_ID), topic_address(UNKNOWN_ID), topic_address(OTHER_ID)];
+    let report = import(&app.admin(), &lines).expect(200).json;
+    let expected = json!([
+        {"location": "the body, line 3", "detail": "The slug \"old\" of en belongs to another article here."},
+        {"location": "the body, line 5", "detail": "The slug \"old\" belongs to another topic here."},
+    ]);
+    assert_eq!(report["notes"], expected);
 }
 
 #[test]

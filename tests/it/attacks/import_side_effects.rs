@@ -57,7 +57,7 @@ fn an_entity_occurs_once_in_an_import_whatever_its_name() {
     let query = "?format=phrases&publish=true";
     let twice = import(&editor, query, "application/yaml", &phrases("01890000-0000-7000-8000-000000000001"));
     let detail = twice.expect_problem(422, "validation_failed").json["errors"][0]["detail"].to_string();
-    assert!(detail.contains("item 1 too") && detail.contains("item 2"), "{detail}");
+    assert!(detail.contains("is also in the body, item 1,") && detail.contains("item 2"), "{detail}");
     import(&editor, query, "application/yaml", &phrases("01890000-0000-7000-8000-000000000002")).expect(200);
     let public = app.anonymous().get("/v1/phrases").expect(200).json;
     assert_eq!(public["data"].as_array().unwrap().len(), 1, "{public}");
@@ -69,7 +69,7 @@ fn an_entity_occurs_once_in_an_import_whatever_its_name() {
     };
     let twice = import(&editor, "", "application/x-ndjson", &export(&[line("One."), line("Two.")]));
     let detail = twice.expect_problem(422, "validation_failed").json["errors"][0]["detail"].to_string();
-    assert!(detail.contains("line 3") && detail.contains("line 2 too"), "{detail}");
+    assert!(detail.contains("line 3") && detail.contains("is also in line 2"), "{detail}");
 }
 
 #[test]
@@ -83,10 +83,11 @@ fn imports_keep_the_publication_dates_of_public_entities() {
         &author,
         "?source=site&name=one.md",
         "text/markdown",
-        "---\ntitle: One\ndate: 2010-01-01\n---\nWords for readers.\n",
+        "---\ntitle: One\ndate: 2010-01-01\n---\nOther words for readers.\n",
     )
     .expect(200)
     .json;
+    assert_eq!(report["updated"], 1, "{report}");
     let id = report["documents"][0]["id"].as_str().unwrap();
     for step in ["unpublish", "publish"] {
         editor.post_matching(&format!("/v1/manage/articles/{id}/{step}"), "*", &json!({})).expect(200);

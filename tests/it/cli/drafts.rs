@@ -102,7 +102,10 @@ fn a_page_that_is_not_clearly_public_stays_a_draft_with_a_reason_in_the_report()
     for (index, front) in PUBLIC.iter().enumerate() {
         place.write(&format!("pages/yes-{index:02}.md"), &format!("---\n{front}\n---\nWords.\n"));
     }
+    place.write("pages/blank.md", "---\ndraft: true\n---\n");
     let (public, report) = imported(&place, "pages");
+    let reasons = notes(&report, "blank.md").iter().filter(|note| note.starts_with("It stays a draft")).count();
+    assert_eq!(reasons, 1, "a draft needs no text: {report}");
     let expected: Vec<String> = (0..PUBLIC.len()).map(|index| format!("yes-{index:02}")).collect();
     assert_eq!(public, expected);
     for (index, front) in NOT_PUBLIC.iter().enumerate() {
@@ -174,6 +177,9 @@ fn the_import_format_accepts_only_the_member_draft() {
         let complaint = place.run(&["import", "--publish", "topics.yaml"]).failed();
         assert!(complaint.contains(name), "{member}: {complaint}");
     }
+    place.write("topics.yaml", "- {slug: tea, kind: subject, name: Tea, status: published, workflow: null}\n");
+    let told = place.run(&["import", "--publish", "topics.yaml"]).succeeded();
+    assert!(told.ends_with("1 published.\n"), "what a public entity has in responses is ignored: {told}");
 }
 
 #[test]

@@ -185,6 +185,16 @@ fn a_truncated_or_damaged_export_is_rejected_as_a_whole() {
         assert!(other.contains("line 1: the format") && other.contains("another version of Cairn"), "{other}");
         assert!(!other.contains("line 2"), "only the format is reported: {other}");
     }
+    let after_the_end = said(format!("{whole}{}\n", lines[1]));
+    let position = format!("line {}: this line is in the wrong position", lines.len() + 1);
+    assert!(after_the_end.contains(&position), "{after_the_end}");
+    let second_header = said([&lines[..1], &lines[..]].concat().join("\n"));
+    assert!(second_header.contains("line 2: this line is in the wrong position"), "{second_header}");
+    let mut bytes = whole.clone().into_bytes();
+    bytes[lines[0].len() + 1] = 0xff;
+    std::fs::write(place.file("spoiled.ndjson"), bytes).unwrap();
+    let not_utf8 = place.run(&["import", "spoiled.ndjson"]).failed();
+    assert!(not_utf8.contains("spoiled.ndjson, line 2: "), "{not_utf8}");
     let other = said("{\"name\": \"something else\"}\n".to_owned());
     assert!(other.contains("neither an export of Cairn"), "{other}");
     assert_eq!(number(&place.database(), "SELECT count(*) AS number FROM working_copies"), 0);

@@ -82,3 +82,18 @@ fn a_tag_does_not_change_an_existing_topic() {
     let topic = place.serve(&[]).client().get("/v1/topics/small-steps").expect(200).json;
     assert_eq!(topic["description"], "One at a time.");
 }
+
+#[test]
+fn a_page_links_to_an_article_file_by_its_path() {
+    let place = Sandbox::new();
+    place.write("docs/tea.md", "---\nlocale: en\nslug: tea\nsummary: Hot.\n---\n# Tea\n\nHot.\n");
+    place.write("docs/cup.md", "# Cup\n\nFor [tea](tea.md), not for [a script](javascript:tea.md).\n");
+    let told = place.run(&["import", "docs", "--publish"]).succeeded();
+    assert!(told.contains("The link to \"javascript:tea.md\" was left out; its words stay."), "{told}");
+    assert!(told.ends_with("2 created, 0 replaced, 0 unchanged, 0 skipped; 2 published.\n"), "{told}");
+    let server = place.serve(&[]);
+    let tea = server.client().get("/v1/articles/tea").expect(200).id();
+    let cup = server.client().get("/v1/articles/cup").expect(200).json;
+    let links = cup["sections"][0]["body"][0]["markDefs"].as_array().unwrap();
+    assert_eq!(strings(links, "articleId"), [tea], "{cup}");
+}

@@ -81,11 +81,15 @@ fn documents_without_a_name_are_matched_by_title_within_their_source() {
 fn an_imported_date_stays_with_the_draft_and_survives_republishing() {
     let app = TestApp::spawn();
     let editor = app.editor();
-    let page = "---\ndate: 2020-02-03\n---\n# Tea\n\nHot.\n";
-    let target = "/v1/manage/imports?name=tea.md";
-    let body = Some(page.as_bytes().to_vec());
-    let report = editor.send(Method::POST, target, &[("Content-Type", "text/markdown")], body).expect(200).json;
-    let id = report["documents"][0]["id"].as_str().unwrap().to_owned();
+    let import = |date: &str, text: &str| {
+        let page = format!("---\ndate: {date}\n---\n# Tea\n\n{text}\n");
+        let target = "/v1/manage/imports?source=desk&name=tea.md";
+        let headers = [("Content-Type", "text/markdown")];
+        let report = editor.send(Method::POST, target, &headers, Some(page.into_bytes())).expect(200).json;
+        report["documents"][0].clone()
+    };
+    let id = import("2021-05-06", "Warm.")["id"].as_str().unwrap().to_owned();
+    assert_eq!(import("2020-02-03", "Hot.")["outcome"], "updated", "a new date of what was never public here counts");
     let article = format!("/v1/manage/articles/{id}");
     let first = || app.anonymous().get("/v1/articles/tea").expect(200).json["firstPublishedAt"].clone();
     for title in ["Tea", "Green tea"] {
@@ -122,6 +126,8 @@ fn uploads_without_a_source_are_different_articles_even_with_equal_file_names() 
     let named = "---\nsourceId: tea\n---\n# Tea\n\nHot.\n";
     assert_eq!(import(&editor, "", "text/markdown", named)["created"], 1);
     assert_eq!(import(&editor, "", "text/markdown", named)["unchanged"], 1, "a body may contain its name");
+    let source = format!("source={}", "x".repeat(100));
+    assert_eq!(import(&editor, &source, "text/markdown", "# Tea\n\nHot.\n")["created"], 1);
     for source in ["", "%0A", &"x".repeat(101)] {
         let target = format!("/v1/manage/imports?source={source}");
         let body = Some(b"# Tea".to_vec());
@@ -129,6 +135,16 @@ fn uploads_without_a_source_are_different_articles_even_with_equal_file_names() 
             .send(Method::POST, &target, &[("Content-Type", "text/markdown")], body)
             .expect_problem(400, "invalid_query");
     }
+}
+
+#[test]
+fn a_category_does_not_change_an_existing_topic() {
+    let app = TestApp::spawn();
+    let editor = app.editor();
+    import(&editor, "format=topics", "application/yaml", "- {slug: tea, kind: situation, name: Tea}\n");
+    import(&editor, "source=desk", "application/xml", &wordpress("1.2"));
+    let topic = app.anonymous().get("/v1/topics/tea").expect(200).json;
+    assert_eq!((&topic["kind"], &topic["name"]), (&json!("situation"), &json!("Tea")));
 }
 
 #[test]

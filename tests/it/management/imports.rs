@@ -1,8 +1,20 @@
 //! Imports over HTTP.
 
+use std::cell::RefCell;
+use std::io::Cursor;
+
+use cairn::content::{Actor, Locale};
+use cairn::db::Connection;
+use cairn::management::imports::{
+    self, ExportSource, ImportBundle, ImportContext, ImportOptions, ImportRoot, ImportSources, SourceFile,
+};
+use cairn::publishing::Settings;
+use diesel::Connection as _;
+use diesel::connection::SimpleConnection as _;
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::harness::editing::UNKNOWN_ID;
 use crate::harness::{Answer, Client, TestApp, number, strings, topic};
 
 const IMPORTS: &str = "/v1/manage/imports";
@@ -62,11 +74,106 @@ fn a_page_becomes_a_draft_and_is_matched_by_its_name() {
     assert!(refused.contains("exists in the locale"), "{refused}");
     let changed = markdown(&author, "?source=desk&name=docs/tea.md", "# Tea\n\nWarm.\n").expect(200).json;
     assert_eq!(changed["documents"][0]["outcome"], "updated");
-    author.patch(&format!("/v1/manage/articles/{id}"), "*", &json!({"title": "Green tea"})).expect(200);
+    let renamed = json!({"title": "Green tea", "slug": "green-tea"});
+    author.patch(&format!("/v1/manage/articles/{id}"), "*", &renamed).expect(200);
     let edited = markdown(&author, "?source=desk&name=docs/tea.md", "# Tea\n\nCold.\n").expect(200).json;
     assert_eq!(edited["documents"][0]["outcome"], "skipped");
     let forced = markdown(&author, "?source=desk&name=docs/tea.md&force=true", "# Tea\n\nCold.\n").expect(200).json;
     assert_eq!(forced["documents"][0]["outcome"], "updated");
+    let copy = author.working("articles", &id).json;
+    assert_eq!((&copy["title"], &copy["slug"]), (&json!("Tea"), &json!("green-tea")), "it keeps the slug of an editor");
+}
+
+#[test]
+fn an_article_in_the_trash_or_with_a_schedule_is_skipped_even_with_force() {
+    let app = TestApp::spawn();
+    let editor = app.editor();
+    let import = |name: &str, text: &str| {
+        let query = format!("?source=desk&name={name}.md&force=true");
+        markdown(&editor, &query, &format!("# Tea\n\n{text}\n")).expect(200).json["documents"][0].clone()
+    };
+    let [trashed, scheduled] =
+        ["trashed", "scheduled"].map(|name| import(name, "Hot.")["id"].as_str().unwrap().to_owned());
+    editor.try_delete("articles", &trashed).expect(204);
+    let later = json!({"publishAt": "2999-01-01T00:00:00Z"});
+    editor.put(&format!("/v1/manage/articles/{scheduled}/schedule"), "*", &later).expect(200);
+    for (name, id) in [("trashed", trashed), ("scheduled", scheduled)] {
+        let imported = import(name, "Cold.");
+        assert_eq!((&imported["id"], &imported["outcome"]), (&json!(id), &json!("skipped")), "{name}");
+    }
+}
+
+#[test]
+fn an_article_file_sets_the_id_and_the_draft_state_and_another_heading_than_its_title_is_reported() {
+    let app = TestApp::spawn();
+    let editor = app.editor();
+    let draft = "It stays a draft, as its file says.";
+    let omitted = "The heading \"Coffee\" was left out: the article has another title.";
+    for (heading, expected) in [("Coffee", vec![omitted, draft]), ("Tea", vec![draft])] {
+        let front = format!("id: {UNKNOWN_ID}\nlocale: en\nslug: tea\ntitle: Tea\nsummary: Hot.\ndraft: true\n");
+        let text = format!("---\n{front}---\n# {heading}\n\nHot.\n");
+        let report = markdown(&editor, "?publish=true", &text).expect(200).json;
+        let imported = &report["documents"][0];
+        assert_eq!((&imported["id"], &imported["published"]), (&json!(UNKNOWN_ID), &json!(false)), "{report}");
+        assert_eq!(strings(imported["notes"].as_array().unwrap(), "detail"), expected);
+    }
+}
+
+#[test]
+fn files_refer_to_entities_of_the_same_and_of_earlier_imports_by_name() {
+    let app = TestApp::spawn();
+    let author = app.author();
+    let import = |format: &str, text: &str| {
+        let report = send(&author, &format!("?format={format}"), "application/yaml", text).expect(200).json;
+        strings(report["documents"].as_array().unwrap(), "id")
+    };
+    let ids = import(
+        "topics",
+        "- {sourceId: t-1, slug: drinks, kind: subject, name: Drinks}\n\
+         - {slug: tea, kind: subject, name: Tea, parent: drinks}\n",
+    );
+    assert_eq!(author.working("topics", &ids[1]).json["parentId"], json!(ids[0]), "by the slug");
+    let later = import("topics", "- {slug: cup, kind: subject, name: Cup, parent: t-1}\n");
+    assert_eq!(author.working("topics", &later[0]).json["parentId"], json!(ids[0]), "by the source id");
+    let phrase = import("phrases", "- {sourceId: ask, locale: en, tone: calm, text: \"Tea?\"}\n");
+    let article = import(
+        "markdown",
+        "---\nlocale: en\nslug: tea\ntitle: Tea\nsummary: Hot.\n\
+         sections: [{body: [{_type: suggestedPhrase, phraseId: ask}]}]\n---\n",
+    );
+    let copy = author.working("articles", &article[0]).json;
+    assert_eq!(copy["sections"][0]["body"][0]["phraseId"], json!(phrase[0]), "{copy}");
+}
+
+#[test]
+fn the_name_of_a_file_has_at_most_five_hundred_characters() {
+    let app = TestApp::spawn();
+    let import = |length: usize| markdown(&app.author(), &format!("?name={}", "x".repeat(length)), "# Tea\n\nHot.\n");
+    import(500).expect(200);
+    import(501).expect_problem(400, "invalid_query").expect_error("name", "too_long");
+}
+
+#[test]
+fn the_progress_of_an_import_counts_the_entities_of_all_its_files() {
+    let lines = export_of_two("log=false");
+    let app = TestApp::spawn();
+    let mut connection = Connection::establish(&app.database_file().display().to_string()).unwrap();
+    connection.batch_execute("PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON").unwrap();
+    let mut bundle = ImportBundle::new(Locale::english());
+    let (location, name, text) = ("topics.yaml", "topics.yaml", "- {slug: pot, kind: subject, name: Pot}\n");
+    bundle.add_file(SourceFile { location, root: ImportRoot::Unknown, name, format: None, text }).unwrap();
+    let export = ExportSource { location: "all.ndjson".to_owned(), lines: Box::new(Cursor::new(lines.into_bytes())) };
+    let settings = Settings::of_database(&mut connection).unwrap();
+    let (actor, options) = (Actor::system("a test"), ImportOptions::default());
+    let counts = RefCell::new(Vec::new());
+    let progress = |count: usize| counts.borrow_mut().push(count);
+    let context = ImportContext { settings: &settings, actor: &actor, options, progress: &progress };
+    let sources = ImportSources { exports: vec![export], bundle: &bundle };
+    connection.batch_execute("BEGIN IMMEDIATE").unwrap();
+    let report = imports::load(&mut connection, &context, sources).unwrap();
+    connection.batch_execute("COMMIT").unwrap();
+    assert_eq!(report.created, 3);
+    assert_eq!(counts.take(), [1, 2, 3]);
 }
 
 #[test]
