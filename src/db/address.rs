@@ -1,8 +1,8 @@
-//! The address of a database, as `DATABASE_URL` gives it.
+//! The address of a database, as `DATABASE_URL` gives it, and the disk space of the database.
 
-use std::io;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::{fs, io};
 
 use super::private_files;
 
@@ -135,4 +135,30 @@ fn is_scheme(text: &str) -> bool {
     text.len() > 1
         && text.starts_with(|first: char| first.is_ascii_alphabetic())
         && text.chars().all(|character| character.is_ascii_alphanumeric() || "+-.".contains(character))
+}
+
+/// Disk space, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DiskUsage {
+    /// The size of the database, with its write-ahead log.
+    pub used: u64,
+    /// The free space of its file system for unprivileged users; none if it is unknown.
+    pub free: Option<u64>,
+}
+
+/// Measures the disk space of a database.
+pub fn disk_usage(address: &DatabaseAddress) -> DiskUsage {
+    let size = |suffix| fs::metadata(address.side_file(suffix)).map_or(0, |metadata| metadata.len());
+    DiskUsage { used: size("") + size("-wal"), free: free(address) }
+}
+
+#[cfg(unix)]
+fn free(address: &DatabaseAddress) -> Option<u64> {
+    let status = rustix::fs::statvfs(private_files::parent_folder(address.path())).ok()?;
+    Some(status.f_bavail.saturating_mul(status.f_frsize))
+}
+
+#[cfg(not(unix))]
+fn free(_: &DatabaseAddress) -> Option<u64> {
+    None
 }

@@ -42,13 +42,8 @@ pub enum CopyError {
     #[error("{0}")]
     Database(#[from] Error),
     /// The copy cannot be written.
-    #[error("{path} cannot be written: {cause}")]
-    Write {
-        /// The path that cannot be written.
-        path: String,
-        /// The cause.
-        cause: std::io::Error,
-    },
+    #[error("{0} cannot be written: {1}")]
+    Write(String, std::io::Error),
     /// The target exists already.
     #[error("{0} is there already")]
     Exists(String),
@@ -63,7 +58,7 @@ impl DatabaseCopy {
         if !from.path().exists() {
             return Err(CopyError::Missing(from.clone()));
         }
-        let failed = |cause| CopyError::Write { path: target.display().to_string(), cause };
+        let failed = |cause| CopyError::Write(target.display().to_string(), cause);
         private_files::check_target(target).map_err(failed)?;
         // SQLite opens the file by its name. In this folder nobody else can replace it.
         let folder = private_folder(target).map_err(failed)?;
@@ -127,9 +122,9 @@ impl DatabaseCopy {
         let persisted = if overwrite { self.file.persist(target) } else { self.file.persist_noclobber(target) };
         persisted.map_err(|error| match error.error.kind() {
             std::io::ErrorKind::AlreadyExists => CopyError::Exists(target.display().to_string()),
-            _ => CopyError::Write { path: target.display().to_string(), cause: error.error },
+            _ => CopyError::Write(target.display().to_string(), error.error),
         })?;
-        sync_folder(target).map_err(|cause| CopyError::Write { path: target.display().to_string(), cause })
+        sync_folder(target).map_err(|cause| CopyError::Write(target.display().to_string(), cause))
     }
 
     /// Gives the copy the owner and permissions of the file that it replaces.

@@ -1,6 +1,8 @@
 //! Mappings of the types of `content` to columns: ids, locales, slugs and string enums are text, timestamps are
 //! milliseconds since 1970 in a big integer.
 
+use std::str::FromStr;
+
 use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql, Queryable};
 use diesel::expression::AsExpression;
@@ -18,35 +20,20 @@ use crate::content::{
     Timestamp, UnpublishMode, WorkflowStep,
 };
 
-macro_rules! column_value {
-    ($type:ty as $sql:ty) => {
+macro_rules! as_expression {
+    ($($type:ty as $sql:ty),+) => {$(
         impl AsExpression<$sql> for $type {
             type Expression = Bound<$sql, Self>;
             fn as_expression(self) -> Self::Expression {
                 Bound::new(self)
             }
         }
+    )+};
+}
 
-        impl<'value> AsExpression<$sql> for &'value $type {
-            type Expression = Bound<$sql, Self>;
-            fn as_expression(self) -> Self::Expression {
-                Bound::new(self)
-            }
-        }
-
-        impl AsExpression<Nullable<$sql>> for $type {
-            type Expression = Bound<Nullable<$sql>, Self>;
-            fn as_expression(self) -> Self::Expression {
-                Bound::new(self)
-            }
-        }
-
-        impl<'value> AsExpression<Nullable<$sql>> for &'value $type {
-            type Expression = Bound<Nullable<$sql>, Self>;
-            fn as_expression(self) -> Self::Expression {
-                Bound::new(self)
-            }
-        }
+macro_rules! column_value {
+    ($type:ty as $sql:ty) => {
+        as_expression!($type as $sql, &$type as $sql, $type as Nullable<$sql>, &$type as Nullable<$sql>);
 
         impl ToSql<Nullable<$sql>, Sqlite> for $type {
             fn to_sql<'out>(&'out self, out: &mut Output<'out, '_, Sqlite>) -> serialize::Result {
@@ -63,61 +50,38 @@ macro_rules! column_value {
     };
 }
 
+/// Maps types to text with the method `$write` and the function `$read`.
 macro_rules! text_values {
-    ($($type:ty),+ $(,)?) => {$(
+    ($write:ident, $read:ident: $($type:ty),+ $(,)?) => {$(
         column_value!($type as Text);
 
         impl ToSql<Text, Sqlite> for $type {
             fn to_sql<'out>(&'out self, out: &mut Output<'out, '_, Sqlite>) -> serialize::Result {
-                out.set_value(self.to_string());
+                out.set_value(self.$write());
                 Ok(IsNull::No)
             }
         }
 
         impl FromSql<Text, Sqlite> for $type {
             fn from_sql(bytes: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
-                let text = <String as FromSql<Text, Sqlite>>::from_sql(bytes)?;
-                Ok(text.parse()?)
+                $read(&<String as FromSql<Text, Sqlite>>::from_sql(bytes)?)
             }
         }
     )+};
 }
 
-macro_rules! word_values {
-    ($($type:ty),+ $(,)?) => {$(
-        column_value!($type as Text);
-
-        impl ToSql<Text, Sqlite> for $type {
-            fn to_sql<'out>(&'out self, out: &mut Output<'out, '_, Sqlite>) -> serialize::Result {
-                out.set_value(self.as_str());
-                Ok(IsNull::No)
-            }
-        }
-
-        impl FromSql<Text, Sqlite> for $type {
-            fn from_sql(bytes: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
-                let text = <String as FromSql<Text, Sqlite>>::from_sql(bytes)?;
-                <$type as StringEnum>::parse_name(&text).ok_or_else(|| format!("unknown word {text:?}").into())
-            }
-        }
-    )+};
+fn parse<T: FromStr<Err: std::error::Error + Send + Sync + 'static>>(text: &str) -> deserialize::Result<T> {
+    Ok(text.parse()?)
 }
 
-text_values!(Id, Locale, Slug);
-word_values!(
-    ChangeAction,
-    ScheduleState,
-    Kind,
-    Status,
-    ReferenceRole,
-    Tone,
-    ResourceKind,
-    TopicKind,
-    Action,
-    WorkflowStep,
-    UnpublishMode,
-    SubjectKind,
-    RequestIdSource
+fn parse_name<T: StringEnum>(text: &str) -> deserialize::Result<T> {
+    T::parse_name(text).ok_or_else(|| format!("unknown word {text:?}").into())
+}
+
+text_values!(to_string, parse: Id, Locale, Slug);
+text_values!(
+    as_str, parse_name: ChangeAction, ScheduleState, Kind, Status, ReferenceRole, Tone, ResourceKind, TopicKind, Action,
+    WorkflowStep, UnpublishMode, SubjectKind, RequestIdSource,
 );
 column_value!(Timestamp as BigInt);
 

@@ -9,17 +9,15 @@ use diesel::{Connection as _, ConnectionError};
 use tokio::sync::{Mutex, watch};
 use tokio::time::timeout_at;
 
-use super::address::DatabaseAddress;
+use super::address::{DatabaseAddress, DiskUsage, disk_usage};
 use super::connection::{Connection, make_read_only, make_writer};
-use super::disk_usage::{DiskUsage, disk_usage};
 use super::error::Error;
 use super::inline_read::InlineReader;
 use super::migrations::{self, SchemaState};
 use super::mmap::ThreadConnections;
 use super::transaction::{capture_error, flush_full_text, into_result, write_transaction};
-use super::write_limit::WriteLimit;
 use super::write_status::WriteStatus;
-use super::write_yield::{WriteInstrumentation, check_limit, set_limit};
+use super::write_yield::{WriteInstrumentation, WriteLimit, check_limit, set_limit};
 use crate::metrics::DatabaseWaits;
 
 /// The busy timeout of a pooled reader, in milliseconds.
@@ -59,29 +57,14 @@ type AfterCommit = Box<dyn Fn(&mut Connection) + Send + Sync>;
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// The file cannot be opened or created.
-    #[error("cannot open the database {address}: {cause}")]
-    Open {
-        /// The address of the database.
-        address: String,
-        /// The cause.
-        cause: ConnectionError,
-    },
+    #[error("cannot open the database {0}: {1}")]
+    Open(DatabaseAddress, ConnectionError),
     /// The file cannot be created, or a name that it needs is taken by something other than a file.
-    #[error("cannot create the database {address}: {cause}")]
-    Make {
-        /// The address of the database.
-        address: String,
-        /// The cause.
-        cause: std::io::Error,
-    },
+    #[error("cannot create the database {0}: {1}")]
+    Make(DatabaseAddress, std::io::Error),
     /// The file is open, but is not a database Cairn can use.
-    #[error("cannot use the database {address}: {cause}")]
-    Prepare {
-        /// The address of the database.
-        address: String,
-        /// The cause.
-        cause: String,
-    },
+    #[error("cannot use the database {0}: {1}")]
+    Prepare(DatabaseAddress, String),
 }
 
 impl Database {
@@ -99,7 +82,7 @@ impl Database {
             .test_on_check_out(false)
             .connection_customizer(Box::new(ReadOnly))
             .build(manager)
-            .map_err(|cause| OpenError::Prepare { address: address.to_string(), cause: cause.to_string() })?;
+            .map_err(|cause| OpenError::Prepare(address.clone(), cause.to_string()))?;
         Ok(Self {
             writer: Arc::new(Mutex::new(writer)),
             readers,
@@ -112,14 +95,14 @@ impl Database {
     }
 
     fn open_writer(address: &DatabaseAddress) -> Result<Connection, OpenError> {
-        address.create_if_missing().map_err(|cause| OpenError::Make { address: address.to_string(), cause })?;
-        let mut writer = Connection::establish(&address.uri("rw"))
-            .map_err(|cause| OpenError::Open { address: address.to_string(), cause })?;
+        address.create_if_missing().map_err(|cause| OpenError::Make(address.clone(), cause))?;
+        let mut writer =
+            Connection::establish(&address.uri("rw")).map_err(|cause| OpenError::Open(address.clone(), cause))?;
         writer.set_instrumentation(WriteInstrumentation::new());
-        let prepare = |cause: String| OpenError::Prepare { address: address.to_string(), cause };
+        let prepare = |error: Error| OpenError::Prepare(address.clone(), error.to_string());
         // Another process may open or migrate the same database at the same time.
-        retry_while_busy(|| make_writer(&mut writer)).map_err(|error| prepare(error.to_string()))?;
-        retry_while_busy(|| migrations::run(&mut writer)).map_err(|error| prepare(error.to_string()))?;
+        retry_while_busy(|| make_writer(&mut writer)).map_err(prepare)?;
+        retry_while_busy(|| migrations::run(&mut writer)).map_err(prepare)?;
         Ok(writer)
     }
 

@@ -6,7 +6,7 @@ use diesel::{QueryResult, RunQueryDsl};
 use super::connection::{Backend, Connection};
 use super::error::Error;
 use super::mmap::ThreadConnections;
-use super::panic::catch_panic;
+use super::transaction::catch_panic;
 
 /// The statement that begins a read transaction. It is prepared once, which Diesel's transaction manager does not do.
 #[derive(Debug, Clone, Copy, QueryId)]

@@ -84,7 +84,7 @@ impl RestoreTarget {
     /// Installs the copy. Returns the path to which a damaged database was moved.
     pub fn install(self, copy: DatabaseCopy) -> Result<Option<PathBuf>, RestoreError> {
         let path = self.address.path();
-        let failed = |cause| CopyError::Write { path: path.display().to_string(), cause };
+        let failed = |cause| CopyError::Write(path.display().to_string(), cause);
         if path.exists() {
             copy.copy_ownership(path).map_err(failed)?;
         }

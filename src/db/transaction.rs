@@ -1,5 +1,7 @@
 //! Transactions: commit, rollback, and the handling of errors and panics of the work inside.
 
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
 use diesel::Connection as _;
@@ -7,7 +9,6 @@ use diesel::connection::SimpleConnection;
 
 use super::connection::Connection;
 use super::error::Error;
-use super::panic::catch_panic;
 use super::write_yield::check_limit;
 
 /// Runs `work` in a savepoint. If the work fails, only the savepoint is rolled back, unless the error ends the whole
@@ -102,4 +103,19 @@ pub(super) fn into_result<T, E: From<Error>>(outcome: Result<T, Aborted>, failur
         (None, Aborted::Transaction(error)) => Error::from(error).into(),
         (None, Aborted::Work) => Error::Interrupted("it failed without an error".to_owned()).into(),
     })
+}
+
+/// Runs `work` and returns its panic as an error, so that a panic in a transaction rolls it back.
+pub(super) fn catch_panic<T, E: From<Error>>(
+    connection: &mut Connection,
+    work: impl FnOnce(&mut Connection) -> Result<T, E>,
+) -> Result<T, E> {
+    catch_unwind(AssertUnwindSafe(|| work(connection)))
+        .unwrap_or_else(|panic| Err(Error::Interrupted(format!("it panicked: {}", panic_text(panic.as_ref()))).into()))
+}
+
+/// Returns the message of a panic.
+pub fn panic_text(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    text.unwrap_or("no message")
 }

@@ -51,7 +51,7 @@ impl ReviewStateJob {
         // A clock that was set back reaches the same times again.
         let after = self.noted_until.map(|until| until.min(now));
         let read = self.settings.database.read(move |connection| {
-            let turned = publishing::find_review_changes(connection, after, now, BATCH)?;
+            let turned = publishing::find_review_changes(connection, after, now, None, BATCH)?;
             Ok::<_, db::Error>((turned, publishing::next_review_change(connection, now)?))
         });
         let (turned, next) = read.await?;

@@ -64,13 +64,9 @@ pub(super) fn find_valid_approval(
 }
 
 fn is_published_unchanged(connection: &mut Connection, copy: &WorkingCopy) -> Result<bool, Error> {
-    let published = published_digest(connection, copy)?;
+    let Some(version) = copy.head.published_version else { return Ok(false) };
+    let published = revisions::find_digest(connection, copy.head.id, version)?;
     Ok(published == Some(revisions::digest(&copy.content)?))
-}
-
-fn published_digest(connection: &mut Connection, copy: &WorkingCopy) -> Result<Option<String>, Error> {
-    let Some(version) = copy.head.published_version else { return Ok(None) };
-    revisions::find_digest(connection, copy.head.id, version)
 }
 
 /// Returns an error if an approval by this person would not count under the rule. `keys` are the keys that the person

@@ -85,3 +85,16 @@ pub struct UnpublishedReference {
     /// The label of the target in the management API.
     pub label: String,
 }
+
+/// Lists the first few entities, and the number of the others.
+pub fn list_entities(referrers: &[EntityRef]) -> String {
+    list_first(referrers.iter().map(ToString::to_string))
+}
+
+/// Lists the first few items, and the number of the others.
+pub(super) fn list_first(items: impl ExactSizeIterator<Item = String>) -> String {
+    const SHOWN: usize = 3;
+    let more = items.len().saturating_sub(SHOWN);
+    let shown: Vec<String> = items.take(SHOWN).collect();
+    if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
+}

@@ -131,7 +131,7 @@ fn backfill_link_uses(connection: &mut Connection) -> Result<(), Error> {
 /// Appends a change for each of the articles whose review state changed since their last change, and returns their
 /// number. Skips those that another server has appended in the meantime.
 pub fn log_review_changes(connection: &mut Connection, articles: &[Id], now: Timestamp) -> Result<usize, Error> {
-    let turned = review_changes::find_review_changes_among(connection, articles, now)?;
+    let turned = review_changes::find_review_changes(connection, None, now, Some(articles), i64::MAX)?;
     with_purge_event(connection, |connection| {
         for id in &turned {
             let Some(source) = sources::find(connection, *id)? else { continue };

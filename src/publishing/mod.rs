@@ -29,7 +29,7 @@ pub use anchors::{
 pub use approval::check_approver;
 pub use article_url::{ArticleUrlTemplate, InvalidArticleUrlTemplate};
 pub use documents::is_stale;
-pub use error::{PublishError, UnpublishedReference};
+pub use error::{PublishError, UnpublishedReference, list_entities};
 pub use integrity::{IntegrityIssue, IntegrityIssueKind, IntegrityReport, can_rebuild, check, repair};
 pub use maintenance::{
     has_pending_work, log_review_changes, rebuild_if_settings_changed, rebuilt_at, reindex, reindex_search_if_outdated,

@@ -12,16 +12,12 @@ pub(super) fn cancel_pending(
     action: Option<ChangeAction>,
     now: Timestamp,
 ) -> Result<usize, Error> {
-    let pending = schedules::list_pending(connection, entity_id)?;
-    let ended: Vec<Id> = pending
-        .into_iter()
-        .filter(|schedule| action.is_none_or(|action| action == schedule.action))
-        .map(|schedule| schedule.id)
-        .collect();
-    for id in &ended {
-        finish(connection, *id, ScheduleState::Cancelled, now, None)?;
+    let mut pending = schedules::list_pending(connection, entity_id)?;
+    pending.retain(|schedule| action.is_none_or(|action| action == schedule.action));
+    for schedule in &pending {
+        finish(connection, schedule.id, ScheduleState::Cancelled, now, None)?;
     }
-    Ok(ended.len())
+    Ok(pending.len())
 }
 
 /// Cancels all pending schedules of an entity that is about to be moved to the trash.

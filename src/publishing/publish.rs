@@ -116,7 +116,7 @@ pub(super) fn collect_checked(
 ) -> Result<HashMap<Id, WorkingCopy>, PublishError> {
     let batch = collect(connection, copies, include_references)?;
     approval::check_approvals(connection, settings.approval, batch.values(), note)?;
-    check_addresses(connection, &batch)?;
+    check_addresses(connection, batch.values().map(|copy| &copy.content), |id| batch.contains_key(&id))?;
     Ok(batch)
 }
 
@@ -178,17 +178,22 @@ fn find_unpublished(
     Ok(found)
 }
 
-/// Checks that no published document outside of the batch holds a slug, a locale of a translation group or a section of
-/// the batch. These are unique among working copies, but a document keeps the ones that its working copy has given up.
-fn check_addresses(connection: &mut Connection, batch: &HashMap<Id, WorkingCopy>) -> Result<(), PublishError> {
-    let conflicting_holder = |holder: Option<Id>| holder.filter(|holder| !batch.contains_key(holder));
-    for copy in batch.values() {
-        if let Some(slug) = copy.content.slug()
-            && let Some(id) = conflicting_holder(documents::slug_holder(connection, copy.content.locale(), slug)?)
+/// Checks that no published document but those that `is_replaced` accepts holds a slug, a locale of a translation group
+/// or a section of the contents. These are unique among working copies, but a document keeps the ones that its working
+/// copy has given up.
+pub(super) fn check_addresses<'c>(
+    connection: &mut Connection,
+    contents: impl Iterator<Item = &'c Content>,
+    is_replaced: impl Fn(Id) -> bool,
+) -> Result<(), PublishError> {
+    let conflicting_holder = |holder: Option<Id>| holder.filter(|holder| !is_replaced(*holder));
+    for content in contents {
+        if let Some(slug) = content.slug()
+            && let Some(id) = conflicting_holder(documents::slug_holder(connection, content.locale(), slug)?)
         {
             return Err(PublishError::SlugInUse { slug: slug.to_string(), id });
         }
-        let Content::Article(article) = &copy.content else { continue };
+        let Content::Article(article) = content else { continue };
         let (group, locale) = (article.translation_group_id, &article.locale);
         if let Some(id) = conflicting_holder(article_documents::translation_holder(connection, group, locale)?) {
             return Err(PublishError::TranslationExists { locale: locale.to_string(), id });

@@ -1,11 +1,10 @@
 //! Warnings about links to anchors: links without a target, and links that an edit breaks.
 
 use super::input::MarkdownPointers;
-use super::problems::list_entities;
 use super::reply::Warning;
 use crate::content::{Content, Id};
 use crate::db::{Connection, Error};
-use crate::publishing;
+use crate::publishing::{self, list_entities};
 
 /// Returns a warning for each link in `content` whose anchor readers do not find. `pointers` has the positions of
 /// Markdown in the input.

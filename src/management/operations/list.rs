@@ -116,11 +116,9 @@ fn refuse_reviews(filter: &ListFilter, order: ListOrder) -> Result<(), Problem> 
     let errors: Vec<ErrorItem> = asked
         .into_iter()
         .filter(|(_, is_asked)| *is_asked)
-        .map(|(parameter, _)| ErrorItem {
-            pointer: None,
-            parameter: Some(parameter.to_owned()),
-            code: "invalid_value".to_owned(),
-            detail: format!("\"{parameter}\" cannot refer to reviews here: only articles have them."),
+        .map(|(parameter, _)| {
+            let detail = format!("\"{parameter}\" cannot refer to reviews here: only articles have them.");
+            ErrorItem::of_parameter(parameter, "invalid_value", detail)
         })
         .collect();
     match errors.first() {

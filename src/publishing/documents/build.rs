@@ -29,18 +29,9 @@ pub(crate) struct PublishedSource {
 
 /// A document of any kind, with the other columns of its row.
 pub(crate) enum Document {
-    /// An article.
-    Article {
-        /// The document.
-        document: Box<ArticleDocument>,
-        /// Its translation group.
-        translation_group_id: Id,
-    },
-    /// A phrase.
+    Article { document: Box<ArticleDocument>, translation_group_id: Id },
     Phrase(PhraseDocument),
-    /// A resource.
     Resource(ResourceDocument),
-    /// A topic.
     Topic(TopicDocument),
 }
 

@@ -23,11 +23,8 @@ pub(crate) struct Passage {
     pub(crate) title: String,
     /// The text that surrounds the passage, such as the article's title or topics.
     pub(crate) context: String,
-    /// The phrases.
     pub(crate) phrase: String,
-    /// The heading.
     pub(crate) heading: String,
-    /// The body text.
     pub(crate) text: String,
 }
 

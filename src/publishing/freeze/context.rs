@@ -50,15 +50,8 @@ impl FreezeContext<'_> {
     /// Returns the log entry for a document that changes in this build.
     pub(crate) fn log_entry<'c>(&'c self, source: &'c PublishedSource) -> ChangeLogEntry<'c> {
         let is_published = self.published.contains(&source.id);
-        ChangeLogEntry {
-            event_type: if is_published { EventType::Published } else { EventType::Updated },
-            kind: source.content.kind(),
-            id: source.id,
-            version: source.version,
-            locale: source.content.locale(),
-            slug: source.content.slug(),
-            note: self.note.and_then(|note| note.about(source.id)),
-            at: self.now,
-        }
+        let event_type = if is_published { EventType::Published } else { EventType::Updated };
+        let note = self.note.and_then(|note| note.about(source.id));
+        ChangeLogEntry { note, ..ChangeLogEntry::of_source(source, event_type, self.now) }
     }
 }

@@ -48,7 +48,10 @@ pub(crate) fn rebuild_with_dependents(
     }
     to_freeze.extend(&resources);
     to_freeze.extend(references::dependents(connection, &changed, None)?);
-    let groups = translation_groups_of(connection, &changed)?;
+    let mut groups = HashSet::new();
+    for id in &changed {
+        groups.extend(sources::published_group(connection, *id)?);
+    }
     to_freeze.extend(sources::translations_of(connection, &groups)?);
     let mut in_order: Vec<Id> = to_freeze.into_iter().collect();
     in_order.sort();
@@ -68,14 +71,6 @@ pub(crate) fn rebuild_with_dependents(
 fn save_embed(connection: &mut Connection, source: &PublishedSource, settings: &Settings) -> Result<bool, Error> {
     let embed = build_embed(connection, source, settings)?;
     sources::save_embed(connection, source.id, &embed)
-}
-
-fn translation_groups_of(connection: &mut Connection, ids: &HashSet<Id>) -> Result<HashSet<Id>, Error> {
-    let mut groups = HashSet::new();
-    for id in ids {
-        groups.extend(sources::published_group(connection, *id)?);
-    }
-    Ok(groups)
 }
 
 /// Builds the document of one source, and writes it if it differs from the stored one.

@@ -4,7 +4,8 @@
 //! Reads only, in the transaction of the given connection. Must not know about the callers.
 
 use super::issue::{IntegrityIssue, IntegrityIssueKind};
-use super::{recover, store};
+use super::repair::recover_source;
+use super::store;
 use crate::content::{Id, Kind, Timestamp};
 use crate::db::{Connection, Error};
 use crate::publishing::documents::{PublishedSource, SearchDocument};
@@ -31,9 +32,7 @@ pub fn check(connection: &mut Connection, settings: &Settings) -> Result<Integri
         for id in sources::all_ids(connection, &[kind])? {
             checked += 1;
             let found = check_source(connection, settings, kind, id)?;
-            issues.extend(
-                found.into_iter().map(|issue_kind| IntegrityIssue { entity: Some((kind, id)), kind: issue_kind }),
-            );
+            issues.extend(found.into_iter().map(|issue| IntegrityIssue { entity: Some((kind, id)), kind: issue }));
         }
     }
     for id in withdrawn::all_ids(connection)? {
@@ -45,11 +44,8 @@ pub fn check(connection: &mut Connection, settings: &Settings) -> Result<Integri
     issues.extend(store::find_change_mismatches(connection)?);
     issues.extend(store::unpublishings_without_publish(connection)?);
     let IndexMismatches { not_indexed, stray } = search::find_index_mismatches(connection)?;
-    issues.extend(
-        not_indexed
-            .into_iter()
-            .map(|entity| IntegrityIssue { entity: Some(entity), kind: IntegrityIssueKind::NotIndexed }),
-    );
+    let not_indexed = not_indexed.into_iter().map(Some);
+    issues.extend(not_indexed.map(|entity| IntegrityIssue { entity, kind: IntegrityIssueKind::NotIndexed }));
     if stray > 0 {
         issues.push(IntegrityIssue { entity: None, kind: IntegrityIssueKind::StrayIndexRows(stray) });
     }
@@ -63,7 +59,7 @@ fn find_orphans(connection: &mut Connection) -> Result<Vec<IntegrityIssue>, Erro
     missing.extend(store::changes_without_document(connection)?);
     for issue in missing {
         let Some((kind, id)) = issue.entity else { continue };
-        let recovered = recover::recover_source(connection, kind, id)?;
+        let recovered = recover_source(connection, kind, id)?;
         let issue_kind = recovered.map_or(issue.kind, |source| IntegrityIssueKind::MissingSource(source.version));
         let issue = IntegrityIssue { entity: Some((kind, id)), kind: issue_kind };
         if !found.contains(&issue) {
@@ -85,7 +81,7 @@ fn check_source(
         Ok(None) => return Ok(Vec::new()),
         Err(error) => {
             let issue = unreadable_issue(error, IntegrityIssueKind::UnreadableSource)?;
-            let recovered = recover::recover_source(connection, kind, id)?;
+            let recovered = recover_source(connection, kind, id)?;
             return Ok(vec![recovered.map_or(issue, |source| IntegrityIssueKind::MissingSource(source.version))]);
         }
     };

@@ -2,7 +2,6 @@
 
 mod check;
 mod issue;
-mod recover;
 mod repair;
 mod store;
 

@@ -4,15 +4,17 @@
 use std::collections::BTreeSet;
 
 use super::issue::{IntegrityIssue, IntegrityIssueKind, can_rebuild};
-use super::recover;
+use super::store::{self, PublishTimes};
 use crate::content::{Id, Kind, Timestamp};
 use crate::db::{self, Connection, Error};
 use crate::events::{EventType, with_purge_event};
+use crate::publishing::documents::PublishedSource;
 use crate::publishing::freeze::{FreezeContext, rebuild_with_dependents};
 use crate::publishing::maintenance::reindex;
 use crate::publishing::settings::Settings;
 use crate::publishing::store::change_log::{self, ChangeLogEntry};
 use crate::publishing::store::{documents, sources};
+use crate::working_copies::{self, revisions};
 
 /// Repairs all repairable issues. Each rebuilt document is a change in the log, so that offline copies and caches
 /// follow.
@@ -77,7 +79,7 @@ pub fn repair(connection: &mut Connection, settings: &Settings, issues: &[Integr
 }
 
 fn restore_source(connection: &mut Connection, kind: Kind, id: Id) -> Result<(), Error> {
-    let Some(source) = recover::recover_source(connection, kind, id)? else { return Ok(()) };
+    let Some(source) = recover_source(connection, kind, id)? else { return Ok(()) };
     sources::delete(connection, id)?;
     sources::save(connection, &source)
 }
@@ -97,15 +99,45 @@ fn append_missing_change(connection: &mut Connection, id: Id, now: Timestamp) ->
     if change_log::is_last_change_a_publish(connection, id)? {
         return Ok(());
     }
-    let change = ChangeLogEntry {
-        event_type: EventType::Updated,
-        kind: source.content.kind(),
-        id,
-        version: source.version,
-        locale: source.content.locale(),
-        slug: source.content.slug(),
-        note: None,
-        at: now,
-    };
+    let change = ChangeLogEntry::of_source(&source, EventType::Updated, now);
     crate::publishing::change_log::append(connection, &change)
+}
+
+/// Returns the source that the working copy names as published, if its revision is intact. Writes nothing.
+pub(super) fn recover_source(
+    connection: &mut Connection,
+    kind: Kind,
+    id: Id,
+) -> Result<Option<PublishedSource>, Error> {
+    let Some(version) = working_copies::published_version(connection, kind, id)? else { return Ok(None) };
+    let content = match revisions::find_content(connection, kind, id, version) {
+        Ok(Some(content)) => content,
+        Ok(None) | Err(Error::Corrupt(_)) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    if revisions::find_digest(connection, id, version)? != Some(revisions::digest(&content)?) {
+        return Ok(None);
+    }
+    let times = match store::find_publish_times(connection, id)? {
+        Some(times) => Some(times),
+        None => parse_document_times(connection, kind, id)?,
+    };
+    let times = match times {
+        Some(times) => Some(times),
+        None => change_log::first_published_at(connection, id)?
+            .zip(store::last_published_at(connection, id)?)
+            .map(|(first_published_at, published_at)| PublishTimes { first_published_at, published_at }),
+    };
+    Ok(times.map(|PublishTimes { first_published_at, published_at }| PublishedSource {
+        id,
+        content,
+        version,
+        first_published_at,
+        published_at,
+    }))
+}
+
+fn parse_document_times(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<PublishTimes>, Error> {
+    let document = documents::find(connection, kind, id)?;
+    Ok(document.and_then(|json| serde_json::from_str(&json).ok()))
 }

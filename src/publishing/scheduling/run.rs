@@ -10,12 +10,12 @@ use super::schedule::update_status;
 use crate::content::{Action, ChangeAction, Id, ScheduleState, Timestamp};
 use crate::db::{self, Connection, Error};
 use crate::events::{self, Event, EventType};
-use crate::publishing::error::PublishError;
+use crate::publishing::error::{PublishError, list_entities, list_first};
 use crate::publishing::options::IncludeReferences;
 use crate::publishing::pending::finish;
 use crate::publishing::publish::publish;
 use crate::publishing::settings::Settings;
-use crate::working_copies::{ChangeContext, EntityRef, Schedule, schedules};
+use crate::working_copies::{ChangeContext, Schedule, schedules};
 
 /// The result of a run.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -188,16 +188,4 @@ fn reason(refusal: &PublishError) -> String {
                 .map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), characters.as_str()))
         }
     }
-}
-
-fn list_entities(referrers: &[EntityRef]) -> String {
-    list_first(referrers.iter().map(ToString::to_string))
-}
-
-/// Lists the first few items, and the number of the others.
-fn list_first(items: impl ExactSizeIterator<Item = String>) -> String {
-    const SHOWN: usize = 3;
-    let more = items.len().saturating_sub(SHOWN);
-    let shown: Vec<String> = items.take(SHOWN).collect();
-    if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
 }

@@ -54,18 +54,12 @@ struct SectionDocumentRow {
 }
 
 impl SectionDocumentRow {
-    fn of(article_id: Id, position: i64, section: &SectionDocument) -> Result<Self, Error> {
-        Ok(Self {
-            id: section.id,
-            article_id,
-            position,
-            anchor: section.anchor.clone(),
-            document: serde_json::to_string(section)?,
-        })
-    }
-
     fn of_article(document: &ArticleDocument) -> Result<Vec<Self>, Error> {
-        (0_i64..).zip(&document.sections).map(|(position, section)| Self::of(document.id, position, section)).collect()
+        let row = |(position, section): (i64, &SectionDocument)| {
+            let (id, anchor) = (section.id, section.anchor.clone());
+            Ok(Self { id, article_id: document.id, position, anchor, document: serde_json::to_string(section)? })
+        };
+        (0_i64..).zip(&document.sections).map(row).collect()
     }
 }
 

@@ -3,10 +3,11 @@
 use diesel::prelude::*;
 
 use crate::content::documents::PublishedChange;
-use crate::content::{ChangeAction, Id, Kind, Locale, Slug, Timestamp};
+use crate::content::{ChangeAction, Content, Id, Kind, Locale, Slug, Timestamp};
 use crate::db::schema::{changes, published_changes};
 use crate::db::{Connection, Error};
 use crate::events::EventType;
+use crate::publishing::documents::PublishedSource;
 use crate::publishing::options::ChangeNote;
 use crate::working_copies::WorkingCopy;
 
@@ -14,35 +15,31 @@ use crate::working_copies::WorkingCopy;
 pub(crate) struct ChangeLogEntry<'c> {
     /// The event.
     pub(crate) event_type: EventType,
-    /// The kind of the entity.
     pub(crate) kind: Kind,
-    /// The id of the entity.
     pub(crate) id: Id,
     /// The version of its working copy.
     pub(crate) version: i64,
-    /// Its locale, if it has one.
     pub(crate) locale: Option<&'c Locale>,
-    /// Its slug, if it has one.
     pub(crate) slug: Option<&'c Slug>,
     /// The editor's note.
     pub(crate) note: Option<&'c ChangeNote>,
-    /// The time.
     pub(crate) at: Timestamp,
 }
 
 impl<'c> ChangeLogEntry<'c> {
     /// Returns the entry for a change of a working copy as a whole.
     pub(crate) fn of_working_copy(copy: &'c WorkingCopy, event_type: EventType, at: Timestamp) -> Self {
-        Self {
-            event_type,
-            kind: copy.head.kind,
-            id: copy.head.id,
-            version: copy.head.version,
-            locale: copy.content.locale(),
-            slug: copy.content.slug(),
-            note: None,
-            at,
-        }
+        Self::of_content(copy.head.id, &copy.content, copy.head.version, event_type, at)
+    }
+
+    /// Returns the entry for a change of a published document.
+    pub(crate) fn of_source(source: &'c PublishedSource, event_type: EventType, at: Timestamp) -> Self {
+        Self::of_content(source.id, &source.content, source.version, event_type, at)
+    }
+
+    fn of_content(id: Id, content: &'c Content, version: i64, event_type: EventType, at: Timestamp) -> Self {
+        let (kind, locale, slug) = (content.kind(), content.locale(), content.slug());
+        Self { event_type, kind, id, version, locale, slug, note: None, at }
     }
 
     /// Returns the action in the log. A document that only changed counts as published again.
@@ -67,21 +64,25 @@ pub(crate) fn append(connection: &mut Connection, change: &ChangeLogEntry<'_>) -
             changes::major.eq(change.note.is_some_and(|note| note.major)),
         ))
         .execute(connection)?;
-    // There is only one writer and this is its transaction, so the last row is this one.
-    let seq = changes::table.order(changes::seq.desc()).select(changes::seq).first(connection)?;
-    save_latest(connection, change, seq)?;
-    Ok(seq)
+    save_latest(connection, change.id, change.kind, change.action(), change.at)
 }
 
-/// Replaces the latest change of the same entity.
-fn save_latest(connection: &mut Connection, change: &ChangeLogEntry<'_>, seq: i64) -> Result<(), Error> {
+/// Replaces the latest change of an entity by the last row of the log, and returns the number of that.
+pub(crate) fn save_latest(
+    connection: &mut Connection,
+    id: Id,
+    kind: Kind,
+    action: ChangeAction,
+    at: Timestamp,
+) -> Result<i64, Error> {
     use published_changes as row;
-    let values = (row::seq.eq(seq), row::at.eq(change.at), row::action.eq(change.action()), row::kind.eq(change.kind));
-    let changed = diesel::update(row::table.find(change.id)).set(values).execute(connection)?;
-    if changed == 0 {
-        diesel::insert_into(row::table).values((row::entity_id.eq(change.id), values)).execute(connection)?;
+    // There is only one writer and this is its transaction, so the last row is the one it appended.
+    let seq: i64 = changes::table.order(changes::seq.desc()).select(changes::seq).first(connection)?;
+    let values = (row::seq.eq(seq), row::at.eq(at), row::action.eq(action), row::kind.eq(kind));
+    if diesel::update(row::table.find(id)).set(values).execute(connection)? == 0 {
+        diesel::insert_into(row::table).values((row::entity_id.eq(id), values)).execute(connection)?;
     }
-    Ok(())
+    Ok(seq)
 }
 
 /// Returns true if the latest change of an entity made it public.

@@ -185,34 +185,31 @@ pub(crate) fn is_current(connection: &mut Connection, document: &mut Document) -
     })
 }
 
+/// Loads one column of the document of an entity.
+macro_rules! find_column {
+    ($connection:ident, $kind:ident, $id:ident, $column:ident) => {{
+        macro_rules! of_table {
+            ($table:ident) => {
+                $table::table.find($id).select($table::$column).first($connection).optional()?
+            };
+        }
+        Ok(match $kind {
+            Kind::Article => of_table!(published_articles),
+            Kind::Phrase => of_table!(published_phrases),
+            Kind::Resource => of_table!(published_resources),
+            Kind::Topic => of_table!(published_topics),
+        })
+    }};
+}
+
 /// Returns the stored document of an entity.
 pub(crate) fn find(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<String>, Error> {
-    macro_rules! one {
-        ($table:ident) => {
-            $table::table.find(id).select($table::document).first(connection).optional()?
-        };
-    }
-    Ok(match kind {
-        Kind::Article => one!(published_articles),
-        Kind::Phrase => one!(published_phrases),
-        Kind::Resource => one!(published_resources),
-        Kind::Topic => one!(published_topics),
-    })
+    find_column!(connection, kind, id, document)
 }
 
 /// Returns the time of the last change of a stored document.
 pub(crate) fn updated_at(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<Timestamp>, Error> {
-    macro_rules! one {
-        ($table:ident) => {
-            $table::table.find(id).select($table::updated_at).first(connection).optional()?
-        };
-    }
-    Ok(match kind {
-        Kind::Article => one!(published_articles),
-        Kind::Phrase => one!(published_phrases),
-        Kind::Resource => one!(published_resources),
-        Kind::Topic => one!(published_topics),
-    })
+    find_column!(connection, kind, id, updated_at)
 }
 
 fn has_topic_address(connection: &mut Connection, document: &TopicDocument) -> Result<bool, Error> {

@@ -16,26 +16,8 @@ const LEAD_MS: i64 = REVIEW_LEAD_DAYS as i64 * DAY_MS;
 const LEADS_MS: [i64; 2] = [LEAD_MS, 0];
 
 /// Returns published articles whose review state changed by `now` (after `after`, if given) and that have no later
-/// change; at most `limit` for either state.
+/// change, only those of `among` if it is given; at most `limit` for either state.
 pub fn find_review_changes(
-    connection: &mut Connection,
-    after: Option<Timestamp>,
-    now: Timestamp,
-    limit: i64,
-) -> Result<Vec<Id>, Error> {
-    find(connection, after, now, None, limit)
-}
-
-/// Returns those of `articles` for which the same is true.
-pub(crate) fn find_review_changes_among(
-    connection: &mut Connection,
-    articles: &[Id],
-    now: Timestamp,
-) -> Result<Vec<Id>, Error> {
-    find(connection, None, now, Some(articles), i64::MAX)
-}
-
-fn find(
     connection: &mut Connection,
     after: Option<Timestamp>,
     now: Timestamp,

@@ -4,7 +4,6 @@ mod records;
 mod restore;
 pub mod store;
 
-pub use records::{
-    ExportedAddress, ExportedChange, ExportedSource, ExportedTopicAddress, ExportedUnpublishing, PublishedState,
-};
+pub use records::{ExportedSource, ExportedUnpublishing, PublishedState};
 pub use restore::PublishedStateImport;
+pub use store::{ExportedAddress, ExportedChange, ExportedTopicAddress};

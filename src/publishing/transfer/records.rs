@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::content::{ChangeAction, Content, Id, Kind, Locale, Slug, Timestamp, UnpublishMode};
+use crate::content::{Content, Id, Kind, Locale, Slug, Timestamp, UnpublishMode};
 
 /// The published state of one entity.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,53 +19,6 @@ pub struct PublishedState {
     pub updated_at: Timestamp,
     /// The published content.
     pub content: Content,
-}
-
-/// A row of the change log.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ExportedChange {
-    /// The time at which it was added to this log.
-    pub at: Timestamp,
-    /// The time at which it happened, if that was earlier and in another database.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub happened_at: Option<Timestamp>,
-    /// The action.
-    pub action: ChangeAction,
-    /// The kind of the entity.
-    pub kind: Kind,
-    /// The id of the entity.
-    pub id: Id,
-    /// The version of its working copy.
-    pub version: i64,
-    /// The editor's note.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub change_note: Option<String>,
-    /// True if readers were notified.
-    #[serde(default)]
-    pub major: bool,
-}
-
-/// A current or former slug of an article.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ExportedAddress {
-    /// The locale.
-    pub locale: Locale,
-    /// The slug.
-    pub slug: Slug,
-    /// The article that has it now.
-    pub article_id: Id,
-}
-
-/// A current or former slug of a topic.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ExportedTopicAddress {
-    /// The slug.
-    pub slug: Slug,
-    /// The topic that has it now.
-    pub topic_id: Id,
 }
 
 /// The source of a withdrawn document.

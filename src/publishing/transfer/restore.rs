@@ -2,18 +2,17 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::records::{
-    ExportedAddress, ExportedChange, ExportedSource, ExportedTopicAddress, ExportedUnpublishing, PublishedState,
-};
-use super::store;
+use super::records::{ExportedSource, ExportedUnpublishing, PublishedState};
+use super::store::{self, ExportedAddress, ExportedChange, ExportedTopicAddress};
 use crate::content::{Content, Id, Kind, Reference, ReferenceRole, Timestamp};
 use crate::db::{Connection, Error};
 use crate::events::with_purge_event;
 use crate::publishing::documents::PublishedSource;
 use crate::publishing::error::{PublishError, UnpublishedReference};
 use crate::publishing::freeze::{FreezeContext, rebuild_with_dependents};
+use crate::publishing::publish::check_addresses;
 use crate::publishing::settings::Settings;
-use crate::publishing::store::{article_documents, documents, sources};
+use crate::publishing::store::sources;
 
 /// An import of published state. Nothing is public before [`PublishedStateImport::finish`].
 #[derive(Debug)]
@@ -66,7 +65,7 @@ impl PublishedStateImport {
 
     /// Imports the published state of an entity.
     pub fn publish(&mut self, connection: &mut Connection, id: Id, state: PublishedState) -> Result<(), PublishError> {
-        check(connection, &state.content)?;
+        check_addresses(connection, std::iter::once(&state.content), |_| false)?;
         if let Content::Resource(resource) = &state.content
             && let Some(article) = resource.article_id
         {
@@ -162,25 +161,5 @@ impl PublishedStateImport {
             rebuild_with_dependents(connection, settings, restored.keys().copied(), &context)
         })
         .map_err(PublishError::Database)
-    }
-}
-
-/// Returns an error if a published entity has the slug, the locale of the translation group or a section of the
-/// content.
-fn check(connection: &mut Connection, content: &Content) -> Result<(), PublishError> {
-    if let Some(slug) = content.slug()
-        && let Some(id) = documents::slug_holder(connection, content.locale(), slug)?
-    {
-        return Err(PublishError::SlugInUse { slug: slug.to_string(), id });
-    }
-    let Content::Article(article) = content else { return Ok(()) };
-    let (group, locale) = (article.translation_group_id, &article.locale);
-    if let Some(id) = article_documents::translation_holder(connection, group, locale)? {
-        return Err(PublishError::TranslationExists { locale: locale.to_string(), id });
-    }
-    let sections: Vec<Id> = article.sections.iter().map(|section| section.id).collect();
-    match article_documents::section_holders(connection, &sections)?.into_iter().next() {
-        Some((section, id)) => Err(PublishError::SectionInUse { section, id }),
-        None => Ok(()),
     }
 }

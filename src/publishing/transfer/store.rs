@@ -1,18 +1,17 @@
 //! Queries of published state for exports and imports.
 
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 
-use super::records::{
-    ExportedAddress, ExportedChange, ExportedSource, ExportedTopicAddress, ExportedUnpublishing, PublishedState,
-};
+use super::records::{ExportedSource, ExportedUnpublishing, PublishedState};
 use crate::content::{ChangeAction, Id, Kind, Locale, Slug, Timestamp, UnpublishMode};
 use crate::db::schema::{
-    changes, published_addresses, published_changes, published_topic_addresses,
+    changes, published_addresses as addresses, published_changes, published_topic_addresses as topic_addresses,
     published_unpublishings as unpublishings,
 };
 use crate::db::{Connection, Error};
 use crate::publishing::documents::{PublishedSource, parse_updated_at};
-use crate::publishing::store::{documents, sources, withdrawn};
+use crate::publishing::store::{change_log, documents, sources, withdrawn};
 
 /// Returns the published state of an entity, if it is public.
 pub fn find_published(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<PublishedState>, Error> {
@@ -27,22 +26,59 @@ pub fn find_published(connection: &mut Connection, kind: Kind, id: Id) -> Result
     }))
 }
 
-#[derive(Queryable, Selectable)]
+/// A row of the change log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Queryable, Selectable)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[diesel(table_name = changes)]
-struct ExportedChangeRow {
-    seq: i64,
-    at: Timestamp,
-    happened_at: Option<Timestamp>,
-    action: ChangeAction,
-    kind: Kind,
-    entity_id: Id,
-    version: i64,
-    change_note: Option<String>,
-    major: bool,
+pub struct ExportedChange {
+    /// The time at which it was added to this log.
+    pub at: Timestamp,
+    /// The time at which it happened, if that was earlier and in another database.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub happened_at: Option<Timestamp>,
+    /// The action.
+    pub action: ChangeAction,
+    /// The kind of the entity.
+    pub kind: Kind,
+    /// The id of the entity.
+    #[diesel(column_name = entity_id)]
+    pub id: Id,
+    /// The version of its working copy.
+    pub version: i64,
+    /// The editor's note.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change_note: Option<String>,
+    /// True if readers were notified.
+    #[serde(default)]
+    pub major: bool,
+}
+
+/// A current or former slug of an article.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Queryable, Selectable, Insertable)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[diesel(table_name = addresses)]
+pub struct ExportedAddress {
+    /// The locale.
+    pub locale: Locale,
+    /// The slug.
+    pub slug: Slug,
+    /// The article that has it now.
+    pub article_id: Id,
+}
+
+/// A current or former slug of a topic.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Queryable, Selectable, Insertable)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[diesel(table_name = topic_addresses)]
+pub struct ExportedTopicAddress {
+    /// The slug.
+    pub slug: Slug,
+    /// The topic that has it now.
+    pub topic_id: Id,
 }
 
 /// A row of the change log with its sequence number.
-#[derive(Debug)]
+#[derive(Debug, Queryable)]
 pub struct NumberedChange {
     /// The sequence number.
     pub seq: i64,
@@ -52,26 +88,12 @@ pub struct NumberedChange {
 
 /// Returns rows of the change log after the sequence number `after`.
 pub fn list_changes(connection: &mut Connection, after: i64, limit: i64) -> Result<Vec<NumberedChange>, Error> {
-    let rows: Vec<ExportedChangeRow> = changes::table
+    Ok(changes::table
         .filter(changes::seq.gt(after))
         .order(changes::seq)
         .limit(limit)
-        .select(ExportedChangeRow::as_select())
-        .load(connection)?;
-    let numbered = |row: ExportedChangeRow| NumberedChange {
-        seq: row.seq,
-        change: ExportedChange {
-            at: row.at,
-            happened_at: row.happened_at,
-            action: row.action,
-            kind: row.kind,
-            id: row.entity_id,
-            version: row.version,
-            change_note: row.change_note,
-            major: row.major,
-        },
-    };
-    Ok(rows.into_iter().map(numbered).collect())
+        .select((changes::seq, ExportedChange::as_select()))
+        .load(connection)?)
 }
 
 /// Returns addresses in their order, after `after`.
@@ -80,18 +102,14 @@ pub fn list_addresses(
     after: Option<&ExportedAddress>,
     limit: i64,
 ) -> Result<Vec<ExportedAddress>, Error> {
-    use published_addresses as row;
-    let mut query = row::table
-        .order((row::locale, row::slug))
-        .select((row::locale, row::slug, row::article_id))
-        .limit(limit)
-        .into_boxed();
+    use addresses as row;
+    let mut query =
+        row::table.order((row::locale, row::slug)).select(ExportedAddress::as_select()).limit(limit).into_boxed();
     if let Some(ExportedAddress { locale, slug, .. }) = after {
         query = query
             .filter(row::locale.gt(locale.clone()).or(row::locale.eq(locale.clone()).and(row::slug.gt(slug.clone()))));
     }
-    let rows: Vec<(Locale, Slug, Id)> = query.load(connection)?;
-    Ok(rows.into_iter().map(|(locale, slug, article_id)| ExportedAddress { locale, slug, article_id }).collect())
+    Ok(query.load(connection)?)
 }
 
 /// Returns addresses of topics in their order, after `after`.
@@ -100,13 +118,12 @@ pub fn list_topic_addresses(
     after: Option<&ExportedTopicAddress>,
     limit: i64,
 ) -> Result<Vec<ExportedTopicAddress>, Error> {
-    use published_topic_addresses as row;
-    let mut query = row::table.order(row::slug).select((row::slug, row::topic_id)).limit(limit).into_boxed();
+    use topic_addresses as row;
+    let mut query = row::table.order(row::slug).select(ExportedTopicAddress::as_select()).limit(limit).into_boxed();
     if let Some(ExportedTopicAddress { slug, .. }) = after {
         query = query.filter(row::slug.gt(slug.clone()));
     }
-    let rows: Vec<(Slug, Id)> = query.load(connection)?;
-    Ok(rows.into_iter().map(|(slug, topic_id)| ExportedTopicAddress { slug, topic_id }).collect())
+    Ok(query.load(connection)?)
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -197,7 +214,6 @@ pub(super) fn last_change_at(connection: &mut Connection) -> Result<Option<Times
 
 /// Appends a change of another database's log, with the time `at`, without notifying anybody.
 pub(super) fn append_change(connection: &mut Connection, change: &ExportedChange, at: Timestamp) -> Result<(), Error> {
-    use published_changes as row;
     let happened_at = change.happened_at.unwrap_or(change.at);
     diesel::insert_into(changes::table)
         .values((
@@ -211,45 +227,29 @@ pub(super) fn append_change(connection: &mut Connection, change: &ExportedChange
             changes::major.eq(change.major),
         ))
         .execute(connection)?;
-    // There is only one writer and this is its transaction, so the last row is this one.
-    let seq: i64 = changes::table.order(changes::seq.desc()).select(changes::seq).first(connection)?;
-    diesel::delete(row::table.find(change.id)).execute(connection)?;
-    diesel::insert_into(row::table)
-        .values((
-            row::entity_id.eq(change.id),
-            row::seq.eq(seq),
-            row::at.eq(at),
-            row::action.eq(change.action),
-            row::kind.eq(change.kind),
-        ))
-        .execute(connection)?;
-    Ok(())
+    change_log::save_latest(connection, change.id, change.kind, change.action, at).map(drop)
 }
 
 /// Inserts an address. Returns false if another article has it.
 pub(super) fn insert_address(connection: &mut Connection, address: &ExportedAddress) -> Result<bool, Error> {
-    use published_addresses as row;
+    use addresses as row;
     let holder: Option<Id> =
         row::table.find((&address.locale, &address.slug)).select(row::article_id).first(connection).optional()?;
     if let Some(holder) = holder {
         return Ok(holder == address.article_id);
     }
-    diesel::insert_into(row::table)
-        .values((row::locale.eq(&address.locale), row::slug.eq(&address.slug), row::article_id.eq(address.article_id)))
-        .execute(connection)?;
+    diesel::insert_into(row::table).values(address).execute(connection)?;
     Ok(true)
 }
 
 /// Inserts an address of a topic. Returns false if another topic has it.
 pub(super) fn insert_topic_address(connection: &mut Connection, address: &ExportedTopicAddress) -> Result<bool, Error> {
-    use published_topic_addresses as row;
+    use topic_addresses as row;
     let holder: Option<Id> = row::table.find(&address.slug).select(row::topic_id).get_result(connection).optional()?;
     if let Some(holder) = holder {
         return Ok(holder == address.topic_id);
     }
-    diesel::insert_into(row::table)
-        .values((row::slug.eq(&address.slug), row::topic_id.eq(address.topic_id)))
-        .execute(connection)?;
+    diesel::insert_into(row::table).values(address).execute(connection)?;
     Ok(true)
 }
 
