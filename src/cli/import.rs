@@ -258,7 +258,7 @@ fn write_report(file: &Path, database: &DatabaseAddress, report: &ImportReport) 
     written.map_err(|error| format!("the report {} cannot be written: {error}", file.display()))
 }
 
-/// Formats an import error as sentences, with every mistake in the files.
+/// Formats an import error as sentences, with every error in the files.
 pub(super) fn explain(error: &ImportError) -> String {
     match error {
         ImportError::Files(problems) => {
