@@ -61,7 +61,7 @@ pub(super) fn decode_entries(
         }
         if let Some(other) = locations.insert(id, &entry.location) {
             let detail = format!("the {} {id} is also in {other}, under another name; remove one of them", entry.kind);
-            problems.push(FileProblem { location: entry.location.clone(), detail });
+            problems.push(problem(entry, detail));
             continue;
         }
         let mut fields = entry.fields.clone();
@@ -80,8 +80,7 @@ pub(super) fn decode_entries(
             }
             fields.insert("sections".to_owned(), Value::Array(sections));
             if !errors.is_empty() {
-                problems
-                    .extend(errors.into_iter().map(|detail| FileProblem { location: entry.location.clone(), detail }));
+                problems.extend(errors.into_iter().map(|detail| problem(entry, detail)));
                 continue;
             }
         }
@@ -90,10 +89,10 @@ pub(super) fn decode_entries(
             let group = names.id(Kind::Article, &original).and_then(|original| groups.get(&original));
             match group {
                 Some(group) => input["translationGroupId"] = Value::String(group.to_string()),
-                None => problems.push(FileProblem {
-                    location: entry.location.clone(),
-                    detail: format!("there is no article \"{original}\" in this import to be a translation of"),
-                }),
+                None => {
+                    let detail = format!("there is no article \"{original}\" in this import to be a translation of");
+                    problems.push(problem(entry, detail));
+                }
             }
         }
         let locale = current.as_ref().and_then(|copy| copy.content.locale().cloned());
@@ -132,6 +131,10 @@ fn locale_mismatch(entry: &ImportEntry, old: Option<&Locale>, new: Option<&Local
         "the {kind} \"{name}\" exists in the locale \"{old}\", and an import cannot change the locale; to import it in \"{new}\" \
          as well, give it another name, with \"sourceId\" in the file or with --source (\"source\" over HTTP)"
     );
+    problem(entry, detail)
+}
+
+fn problem(entry: &ImportEntry, detail: String) -> FileProblem {
     FileProblem { location: entry.location.clone(), detail }
 }
 

@@ -3,10 +3,9 @@
 
 use super::error::ImportError;
 use super::options::Trust;
-use super::record_checks::RecordError;
+use super::record_checks::check_unpublishing;
 use super::report::ImportNote;
 use super::restore::{ExportReader, NewEntity};
-use super::unpublishing::check_unpublishing;
 use crate::content::search::Synonyms;
 use crate::content::{ChangeAction, Kind};
 use crate::management::exports::records::RevisionRecord;
@@ -25,7 +24,7 @@ impl ExportReader<'_> {
         if self.import.options.trust < Trust::History {
             return Ok(());
         }
-        if !self.is_within_bounds(number, self.bounds.check_revision(&line, newest)) {
+        if !self.passes(number, self.bounds.check_revision(&line, newest)) {
             return Ok(());
         }
         let Some(content) = self.content(number, "/content", line.kind, &line.content) else { return Ok(()) };
@@ -45,7 +44,7 @@ impl ExportReader<'_> {
 
     /// Imports a row of the change log.
     pub(super) fn change(&mut self, number: u64, change: &ExportedChange) -> Result<(), ImportError> {
-        if !self.is_within_bounds(number, self.bounds.check_change(change)) {
+        if !self.passes(number, self.bounds.check_change(change)) {
             return Ok(());
         }
         let is_of_its_kind = self.new.get(&change.id).is_none_or(|new| new.kind == change.kind);
@@ -83,7 +82,7 @@ impl ExportReader<'_> {
 
     /// Imports an unpublishing. The document of a withdrawn article is rebuilt from its source.
     pub(super) fn unpublishing(&mut self, number: u64, unpublishing: &ExportedUnpublishing) -> Result<(), ImportError> {
-        if !self.is_within_bounds(number, self.bounds.check_unpublishing(unpublishing)) {
+        if !self.passes(number, self.bounds.check_unpublishing(unpublishing)) {
             return Ok(());
         }
         let content = match &unpublishing.source {
@@ -93,13 +92,11 @@ impl ExportReader<'_> {
             },
             None => None,
         };
-        if let Err(RecordError { pointer, detail }) = check_unpublishing(unpublishing, content.as_ref()) {
-            self.problem(number, &pointer, detail);
+        if !self.passes(number, check_unpublishing(unpublishing, content.as_ref())) {
             return Ok(());
         }
         if !self.restoring.add_unpublishing(self.connection, unpublishing, content)? {
-            let detail = "no change before it says that it was published".to_owned();
-            self.problem(number, "/id", detail);
+            self.problem(number, "/id", "no change before it says that it was published".to_owned());
         }
         Ok(())
     }
@@ -109,9 +106,7 @@ impl ExportReader<'_> {
         let synonyms = match Synonyms::read(content) {
             Ok(synonyms) => synonyms,
             Err(violations) => {
-                for violation in violations.iter() {
-                    self.problem(number, &format!("/content{}", violation.pointer), violation.detail.clone());
-                }
+                self.violations(number, "/content", &violations);
                 return Ok(());
             }
         };

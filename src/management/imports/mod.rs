@@ -11,7 +11,6 @@ mod load;
 mod log_records;
 mod names;
 mod options;
-mod plan;
 mod post;
 mod publish;
 mod record_checks;
@@ -21,7 +20,6 @@ mod restored_copy;
 mod save;
 mod slots;
 mod slugs;
-mod unpublishing;
 mod unsupported;
 
 use crate::management::endpoints::endpoints;

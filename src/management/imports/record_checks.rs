@@ -1,8 +1,10 @@
-//! Checks the versions and times in an export.
+//! Checks the versions and times in an export, and its unpublishings by the rules of all unpublishings.
 //!
 //! Must not know how they are used.
 
-use crate::content::Timestamp;
+use serde_json::json;
+
+use crate::content::{Content, Kind, Timestamp, UnpublishMode, Unpublishing};
 use crate::management::exports::records::{EntityRecord, RevisionRecord};
 use crate::publishing::transfer::{ExportedChange, ExportedUnpublishing};
 
@@ -44,10 +46,7 @@ impl Bounds {
             let pointer = |member: &str| format!("/workflow/{index}/{member}");
             check_version(&pointer("version"), step.version, line.version)?;
             if step.version <= last_step {
-                return Err(record_error(
-                    &pointer("version"),
-                    "steps must be in the order of their versions".to_owned(),
-                ));
+                return Err(record_error(&pointer("version"), "steps must be in the order of their versions"));
             }
             last_step = step.version;
             self.check_time(&pointer("at"), step.at)?;
@@ -107,6 +106,42 @@ fn check_version(pointer: &str, version: i64, most: i64) -> RecordCheck {
     Err(record_error(pointer, format!("{version} is not a version from 1 to {}", most.clamp(1, VERSION_MAX))))
 }
 
-pub(super) fn record_error(pointer: &str, detail: String) -> RecordError {
-    RecordError { pointer: pointer.to_owned(), detail }
+fn record_error(pointer: &str, detail: impl Into<String>) -> RecordError {
+    RecordError { pointer: pointer.to_owned(), detail: detail.into() }
+}
+
+/// Checks an unpublishing; `content` is the content of its source. Returns the first error.
+pub(super) fn check_unpublishing(unpublishing: &ExportedUnpublishing, content: Option<&Content>) -> RecordCheck {
+    let alternative = match (&unpublishing.alternative_url, &unpublishing.alternative_article_id) {
+        (None, None) => json!(null),
+        (Some(url), None) => json!({"url": url}),
+        (None, Some(id)) => json!({"articleId": id}),
+        (Some(url), Some(id)) => json!({"url": url, "articleId": id}),
+    };
+    let input = json!({"mode": unpublishing.mode, "explanation": unpublishing.explanation, "alternative": alternative});
+    if let Err(violations) = Unpublishing::read(unpublishing.kind, &input) {
+        let first = violations.iter().next();
+        let (pointer, detail) = first.map_or(("", ""), |violation| (&violation.pointer, &violation.detail));
+        return Err(record_error(pointer, detail));
+    }
+    if unpublishing.alternative_article_id == Some(unpublishing.id) {
+        return Err(record_error("/alternativeArticleId", "an article cannot be its own alternative"));
+    }
+    let address = (&unpublishing.locale, &unpublishing.slug, &unpublishing.translation_group_id);
+    if unpublishing.kind != Kind::Article && address != (&None, &None, &None) {
+        return Err(record_error("/slug", format!("a {} has no address of its own", unpublishing.kind)));
+    }
+    match (unpublishing.mode, content) {
+        (UnpublishMode::Withdrawn, Some(Content::Article(article))) => {
+            let of_source = (Some(&article.locale), Some(&article.slug), Some(&article.translation_group_id));
+            if of_source == (address.0.as_ref(), address.1.as_ref(), address.2.as_ref()) {
+                return Ok(());
+            }
+            let detail = "the source has another locale, slug or translation group than the unpublishing";
+            Err(record_error("/source/content", detail))
+        }
+        (UnpublishMode::Withdrawn, _) => Err(record_error("/source", "a withdrawn article needs its source")),
+        (_, Some(_)) => Err(record_error("/source", "only a withdrawn article has a source")),
+        (_, None) => Ok(()),
+    }
 }

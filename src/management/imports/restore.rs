@@ -16,7 +16,7 @@ use super::record_checks::{Bounds, RecordError};
 use super::report::{ImportNote, ImportOutcome, ImportReport, ImportedEntity};
 use super::restored_copy::{RestoredCopy, restored_copy};
 use super::save::update_if_unedited;
-use crate::content::{Content, Id, Kind};
+use crate::content::{Content, Id, Kind, Violations};
 use crate::db::{self, Connection};
 use crate::importing::{self, ImportStatus};
 use crate::management::exports::records::{EntityRecord, ExportLineType, ExportRecord, FORMAT};
@@ -171,6 +171,13 @@ impl ExportReader<'_> {
         self.problems.push(FileProblem { location, detail });
     }
 
+    /// Reports violations in the value at `pointer` of a line.
+    pub(super) fn violations(&mut self, number: u64, pointer: &str, violations: &Violations) {
+        for violation in violations.iter() {
+            self.problem(number, &format!("{pointer}{}", violation.pointer), violation.detail.clone());
+        }
+    }
+
     /// Parses the content at `pointer` of a line.
     pub(super) fn content(
         &mut self,
@@ -180,25 +187,17 @@ impl ExportReader<'_> {
         value: &serde_json::Value,
     ) -> Option<Content> {
         let markdown = |pointer: &str, text: &str| importing::read_markdown(pointer, text, &importing::resolve_id);
-        let violations = match Content::read(kind, value, &markdown) {
-            Ok(content) => return Some(content),
-            Err(violations) => violations,
-        };
-        for violation in violations.iter() {
-            self.problem(number, &format!("{pointer}{}", violation.pointer), violation.detail.clone());
-        }
-        None
+        let read = Content::read(kind, value, &markdown);
+        read.map_err(|violations| self.violations(number, pointer, &violations)).ok()
     }
 
     /// Reports a failed check as a problem. Returns true if the check succeeded.
-    pub(super) fn is_within_bounds(&mut self, number: u64, checked: Result<(), RecordError>) -> bool {
+    pub(super) fn passes(&mut self, number: u64, checked: Result<(), RecordError>) -> bool {
         checked.map_err(|RecordError { pointer, detail }| self.problem(number, &pointer, detail)).is_ok()
     }
 
     fn entity(&mut self, number: u64, mut line: EntityRecord) -> Result<(), ImportError> {
-        if self.import.options.trust == Trust::History
-            && !self.is_within_bounds(number, self.bounds.check_entity(&line))
-        {
+        if self.import.options.trust == Trust::History && !self.passes(number, self.bounds.check_entity(&line)) {
             return Ok(());
         }
         if let Some(other) = self.lines.insert(line.id, number) {
@@ -290,11 +289,7 @@ impl ExportReader<'_> {
             let Some(copy) = copy.filter(|copy| !copy.head.is_trashed()) else { continue };
             match transfer::check_references(self.connection, id, &copy.content) {
                 Ok(()) => {}
-                Err(working_copies::SaveError::Invalid(violations)) => {
-                    for violation in violations.iter() {
-                        self.problem(number, &format!("/content{}", violation.pointer), violation.detail.clone());
-                    }
-                }
+                Err(working_copies::SaveError::Invalid(violations)) => self.violations(number, "/content", &violations),
                 Err(other) => return Err(ImportError::refused(Some(&self.location_of(number)), other)),
             }
         }

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use actix_web::HttpResponse;
 
 use super::context::{OpContext, WriteContext, WriteTarget, write};
-use super::force_query::ForceQuery;
 use super::problems::or_not_found;
+use super::queries::ForceQuery;
 use super::reply::{Reply, WriteOutcome};
 use crate::auth::Role;
 use crate::content::{Action, Unpublishing};

@@ -1,11 +1,12 @@
-//! Listing working copies, the last written first.
+//! Reading working copies: one, or a page of a list, the last written first.
 
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
 use super::context::{OpContext, read};
-use super::reply::{page_response, summary};
+use super::problems::or_not_found;
+use super::reply::{Reply, WriteOutcome, page_response, summary};
 use crate::content::review::ReviewState;
 use crate::content::{Id, Kind, Status, Timestamp};
 use crate::http::{Code, Cursor, Direction, ErrorItem, Page, PageRequest, PageRow, Problem, QueryReader, ReadQuery};
@@ -104,6 +105,12 @@ impl ReadQuery for ListWorkingCopiesQuery {
         }
         Self { page: PageRequest::read(reader), order, filter }
     }
+}
+
+/// Returns the response with a working copy.
+pub(crate) async fn fetch(context: &OpContext, kind: Kind, id: Id) -> Result<HttpResponse, Problem> {
+    let copy = read(context, move |connection| working_copies::find(connection, kind, id)).await?;
+    Ok(Reply::of(&WriteOutcome::done(or_not_found(copy, kind, id)?))?.respond())
 }
 
 /// Rejects review filters for kinds without reviews: an empty list could be mistaken for a result.

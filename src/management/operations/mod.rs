@@ -3,33 +3,27 @@
 
 mod anchors;
 mod context;
-mod create;
 mod delete;
-mod fetch;
-mod force_query;
 mod input;
 mod list;
-mod patch;
 mod problems;
 mod publish;
-mod replace;
+mod queries;
 mod reply;
-mod save_query;
+mod save;
 mod sections;
 
 pub(super) use anchors::warnings_of_save;
 pub(super) use context::{OpContext, WriteContext, WriteTarget, read, write, write_and_respond};
-pub(super) use create::{create, create_in_tx};
 pub(super) use delete::{delete, delete_in_tx};
-pub(super) use fetch::fetch;
-pub(super) use force_query::ForceQuery;
-pub(super) use list::{ListReviewsParams, ListWorkingCopiesParams, ListWorkingCopiesQuery, ListWrittenParams, list};
-pub(super) use patch::{check_is_object, merge, patch, patch_in_tx};
+pub(super) use list::{
+    ListReviewsParams, ListWorkingCopiesParams, ListWorkingCopiesQuery, ListWrittenParams, fetch, list,
+};
 pub(super) use problems::{invalid_transition, or_not_found};
 pub(super) use publish::{publish, publish_in_tx, read_note_members, read_publish_members, unpublish, unpublish_in_tx};
-pub(super) use replace::{replace, replace_in_tx};
+pub(super) use queries::{ForceQuery, SaveParams, SaveQuery};
 pub(super) use reply::{Reply, Warning, WriteOutcome, page_response, uncached_json};
-pub(super) use save_query::{SaveParams, SaveQuery};
+pub(super) use save::{check_is_object, create, create_in_tx, merge, patch, patch_in_tx, replace, replace_in_tx};
 pub(super) use sections::{
     SectionUpdate, change_sections, change_sections_in_tx, find_section, put_section, read_article,
 };

@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use super::anchors;
 use super::context::{OpContext, WriteContext, WriteTarget, write_and_respond};
-use super::force_query::ForceQuery;
 use super::input::MarkdownPointers;
+use super::queries::ForceQuery;
 use super::reply::WriteOutcome;
 use crate::content::decode::{ObjectDecoder, decode_value};
 use crate::content::text::TextRule;

@@ -1,4 +1,4 @@
-//! The query parameter `note` of a save, stored with the revision.
+//! The query parameters of operations: `note` of a save, stored with the revision, and `force`.
 
 use serde_json::Value;
 use utoipa::IntoParams;
@@ -46,5 +46,20 @@ impl ReadQuery for SaveQuery {
             }
         });
         Self { note }
+    }
+}
+
+/// The query parameter of operations that can remove references to an entity.
+#[derive(Debug, Clone, Copy, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ForceQuery {
+    /// True to continue if others refer to it: the references are removed. Needs the role `editor`.
+    #[param(value_type = Option<bool>, default = false)]
+    pub(super) force: bool,
+}
+
+impl ReadQuery for ForceQuery {
+    fn read(reader: &mut QueryReader) -> Self {
+        Self { force: reader.flag("force") }
     }
 }
