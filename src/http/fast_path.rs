@@ -117,7 +117,7 @@ where
             rate_limit.write_headers(headers);
         }
         if let Some(started) = started {
-            log_cache_hit(request.head(), hit.route(), &hit.response, started.elapsed());
+            log_cache_hit(request.head(), hit.entry.route.pattern(), &hit.response, started.elapsed());
         }
         Either::Left(ready(Ok(ResponseBody::split_large(hit.response.into()))))
     }
@@ -213,7 +213,7 @@ impl RejectedRequest {
         let headers = response.headers_mut();
         defaults.apply(&self.id, headers);
         // Responses of management never have CORS headers.
-        if !admission.is_secured(&self.path) {
+        if !(admission.is_secured)(&self.path) {
             admission.cors.set_headers(|| self.origin.as_ref(), headers);
         }
         let duration = self.started.elapsed();

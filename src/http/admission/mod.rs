@@ -73,7 +73,8 @@ pub struct AdmissionControl {
     connection_limit: ConnectionLimit,
     request_timeout: Option<Duration>,
     client_timeout: Duration,
-    is_secured: fn(&str) -> bool,
+    /// Returns true for a path that needs a key.
+    pub(super) is_secured: fn(&str) -> bool,
     /// The CORS policy of rejections.
     pub(super) cors: CorsPolicy,
 }
@@ -143,7 +144,7 @@ impl AdmissionControl {
 
     /// Returns true if the request is counted later, once its key was checked.
     fn is_counted_by_key(&self, request: &Request) -> bool {
-        self.is_secured(request.path()) && request.headers().contains_key("authorization")
+        (self.is_secured)(request.path()) && request.headers().contains_key("authorization")
     }
 
     /// Takes a permit for a request that reaches the application, or returns an error if there is none.
@@ -158,10 +159,6 @@ impl AdmissionControl {
     /// The deadline of a request that arrives now.
     pub(super) fn deadline(&self) -> Deadline {
         Deadline::new(self.request_timeout, self.client_timeout)
-    }
-
-    pub(super) fn is_secured(&self, path: &str) -> bool {
-        (self.is_secured)(path)
     }
 }
 

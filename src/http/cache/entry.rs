@@ -17,25 +17,18 @@ use crate::http::response::redirect::Redirect;
 use crate::metrics::RouteMetrics;
 
 #[derive(Debug)]
-pub(super) struct CacheEntry {
+pub(in crate::http) struct CacheEntry {
     pub(super) epoch: Epoch,
     pub(super) version: HeaderValue,
     pub(super) response: CachedResponse,
     /// The metrics of the route that made the response.
-    pub(super) route: Arc<RouteMetrics>,
+    pub(in crate::http) route: Arc<RouteMetrics>,
 }
 
 /// A response that is served from the cache.
 pub(in crate::http) struct CacheHit {
     pub(in crate::http) response: HttpResponse,
-    pub(super) entry: Arc<CacheEntry>,
-}
-
-impl CacheHit {
-    /// The pattern of the route that made the response.
-    pub(in crate::http) fn route(&self) -> Option<&str> {
-        self.entry.route.pattern()
-    }
+    pub(in crate::http) entry: Arc<CacheEntry>,
 }
 
 /// A response that can be cached. Of the errors, only 404 and 410 are cached; others may be temporary.
@@ -81,9 +74,9 @@ impl CachedResponse {
     /// The time at which the response expires, if it is known.
     pub(super) fn fresh_until(&self) -> Option<Timestamp> {
         match self {
-            Self::Encoded(encoded) => encoded.freshness.fresh_until(),
+            Self::Encoded(encoded) => encoded.freshness.until,
             Self::Absent(_) => None,
-            Self::Redirect(redirect) => redirect.freshness.fresh_until(),
+            Self::Redirect(redirect) => redirect.freshness.until,
         }
     }
 

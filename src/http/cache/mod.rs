@@ -79,12 +79,12 @@ impl ResponseCache {
 
     /// The approximate number of bytes in the cache.
     pub fn bytes(&self) -> u64 {
-        self.storage.as_ref().map_or(0, CacheStorage::bytes)
+        self.storage.as_ref().map_or(0, |storage| storage.entries.weight())
     }
 
     /// The maximum number of bytes.
     pub fn bytes_max(&self) -> u64 {
-        self.storage.as_ref().map_or(0, CacheStorage::bytes_max)
+        self.storage.as_ref().map_or(0, |storage| storage.entries.capacity())
     }
 
     /// Returns the response to a request that was not routed yet, if it is cached and fresh.

@@ -42,13 +42,13 @@ type CacheSlot = Option<Arc<CacheEntry>>;
 
 /// The entries by key.
 pub(super) struct CacheStorage {
-    entries: Cache<String, CacheSlot, EntryWeighter>,
+    pub(super) entries: Cache<String, CacheSlot, EntryWeighter>,
     /// Created when the storage is full for the first time, and never dropped: new entries replace invalidated ones.
     doorkeeper: OnceLock<Doorkeeper>,
 }
 
 #[derive(Clone)]
-struct EntryWeighter;
+pub(super) struct EntryWeighter;
 
 impl Weighter<String, CacheSlot> for EntryWeighter {
     fn weight(&self, key: &String, slot: &CacheSlot) -> u64 {
@@ -116,19 +116,10 @@ impl CacheStorage {
 
     /// Returns the doorkeeper once the storage is full.
     fn doorkeeper(&self) -> Option<&Doorkeeper> {
-        let is_full = || self.bytes() >= self.bytes_max() / FREE_FRACTION * (FREE_FRACTION - 1);
+        let is_full = || self.entries.weight() >= self.entries.capacity() / FREE_FRACTION * (FREE_FRACTION - 1);
         self.doorkeeper
             .get()
-            .or_else(|| is_full().then(|| self.doorkeeper.get_or_init(|| Doorkeeper::new(self.bytes_max()))))
-    }
-
-    /// The approximate number of bytes in use.
-    pub(super) fn bytes(&self) -> u64 {
-        self.entries.weight()
-    }
-
-    pub(super) fn bytes_max(&self) -> u64 {
-        self.entries.capacity()
+            .or_else(|| is_full().then(|| self.doorkeeper.get_or_init(|| Doorkeeper::new(self.entries.capacity()))))
     }
 }
 

@@ -10,7 +10,7 @@ use crate::content::Timestamp;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[must_use]
 pub struct Freshness {
-    until: Option<Timestamp>,
+    pub(in crate::http) until: Option<Timestamp>,
     is_no_cache: bool,
 }
 
@@ -28,11 +28,6 @@ impl Freshness {
     /// Limits the time to `moment`.
     pub fn at_most_until(self, moment: Option<Timestamp>) -> Self {
         Self { until: [self.until, moment].into_iter().flatten().min(), ..self }
-    }
-
-    /// The time until which the response is known to be valid.
-    pub fn fresh_until(self) -> Option<Timestamp> {
-        self.until
     }
 }
 

@@ -35,7 +35,7 @@ const PAGE_CSP: (HeaderName, HeaderValue) = (
 pub const NO_REFERRER: (HeaderName, HeaderValue) = (REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
 
 /// A response of delivery before content negotiation.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct Representation {
     body: Bytes,
@@ -52,17 +52,8 @@ pub struct Representation {
 impl Representation {
     /// A JSON document that was last changed at `last_modified`.
     pub fn json(body: impl Into<Bytes>, last_modified: Option<Timestamp>, freshness: Freshness) -> Self {
-        Self {
-            body: body.into(),
-            content_type: JSON,
-            offered: &[],
-            last_modified,
-            locale: None,
-            link: None,
-            freshness,
-            about: None,
-            is_cacheable: true,
-        }
+        let body = body.into();
+        Self { body, content_type: JSON, last_modified, freshness, is_cacheable: true, ..Self::default() }
     }
 
     /// A text in the media type that [`negotiate_media_type`] chose from `offered`.
@@ -112,7 +103,7 @@ impl Representation {
             check_accept(request, self.content_type)?;
         }
         let coding = Coding::negotiate(request).for_length(self.body.len());
-        let encoded = self.encode(coding)?;
+        let encoded = self.encode(coding, coding.encode(&self.body).map_err(Problem::internal)?);
         let mut response = encoded.respond(request.headers(), &CacheControlPolicy::of(request), None);
         if self.is_cacheable {
             // The cache finds it here.
@@ -126,9 +117,8 @@ impl Representation {
         Ok(response)
     }
 
-    fn encode(&self, coding: Coding) -> Result<EncodedResponse, Problem> {
+    fn encode(&self, coding: Coding, body: Bytes) -> EncodedResponse {
         let Self { content_type, offered, freshness, about, .. } = *self;
-        let body = coding.encode(&self.body).map_err(Problem::internal)?;
         let etag = self.etag(coding);
         let last_modified = self.last_modified.map(|modified| validator_date(modified, Timestamp::now()));
         let header = |(name, text): (HeaderName, Option<String>)| Some((name, HeaderValue::try_from(text?).ok()?));
@@ -151,17 +141,7 @@ impl Representation {
         descriptions.extend(texts.into_iter().filter_map(header));
         // A 304 renews a stored response with its keys: the same bytes have the same keys.
         descriptions.extend(surrogate_headers(about, &self.body));
-        Ok(EncodedResponse {
-            body,
-            content_type,
-            offered,
-            etag,
-            last_modified,
-            freshness,
-            about,
-            validators,
-            descriptions,
-        })
+        EncodedResponse { body, content_type, offered, etag, last_modified, freshness, about, validators, descriptions }
     }
 
     /// Returns a strong validator of the bytes, the media type and the coding.

@@ -32,11 +32,9 @@ impl<T> Future for WakeGated<T> {
     type Output = T;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
-        if self
-            .flag
-            .as_ref()
-            .is_some_and(|flag| flag.waker.will_wake(context.waker()) && !flag.is_woken.load(Ordering::Acquire))
-        {
+        let is_waiting =
+            |flag: &Arc<WakeFlag>| flag.waker.will_wake(context.waker()) && !flag.is_woken.load(Ordering::Acquire);
+        if self.flag.as_ref().is_some_and(is_waiting) {
             return Poll::Pending;
         }
         let flag = Arc::new(WakeFlag { is_woken: AtomicBool::new(false), waker: context.waker().clone() });

@@ -48,17 +48,8 @@ fn upgrades_are_masked_in_heads_and_nowhere_else() {
         )
     };
     let (body, large) = (get(UPGRADE), UPGRADE.repeat(9));
-    let sent = |upgrade: &str| {
-        let all = [
-            get(upgrade),
-            put(upgrade, &body),
-            get(""),
-            post(upgrade, &large),
-            get(upgrade),
-            put("", ""),
-            get(upgrade),
-        ];
-        all.concat()
+    let sent = |lines: &str| {
+        [get(lines), put(lines, &body), get(""), post(lines, &large), get(lines), put("", ""), get(lines)].concat()
     };
     for length in [1, 2, 3, 7, 64, 1000, 8192] {
         let forwarded = forwarded(sent(UPGRADE).as_bytes(), length);
