@@ -214,7 +214,7 @@ impl RejectedRequest {
         defaults.apply(&self.id, headers);
         // Responses of management never have CORS headers.
         if !(admission.is_secured)(&self.path) {
-            admission.cors.set_headers(|| self.origin.as_ref(), headers);
+            admission.cors.set_headers(admission.cors.allowed_origin(|| self.origin.as_ref()), headers);
         }
         let duration = self.started.elapsed();
         defaults.metrics.unmatched().record_response(self.method.as_str(), response.status().as_str(), duration);

@@ -233,7 +233,7 @@ impl ResponseCache {
         if !matches!(entry.response, CachedResponse::Absent(_)) {
             response.headers_mut().append(X_CONTENT_VERSION, entry.version.clone());
         }
-        self.cors.set_headers(|| request.get(ORIGIN), response.headers_mut());
+        self.cors.set_headers(self.cors.allowed_origin(|| request.get(ORIGIN)), response.headers_mut());
         response
     }
 }

@@ -62,24 +62,20 @@ impl CorsPolicy {
         let (policy, response) = (Rc::clone(self), service.call(request));
         Either::Right(async move {
             let mut response = response.await?.map_into_boxed_body();
-            let origin = response.request().headers().get(ORIGIN).cloned();
-            policy.set_headers(|| origin.as_ref(), response.headers_mut());
+            let origin = policy.allowed_origin(|| response.request().headers().get(ORIGIN));
+            policy.set_headers(origin, response.headers_mut());
             Ok(response)
         })
     }
 
-    /// Sets the headers of a response that has none of them yet. `origin` returns the `Origin` of the request. If only some
+    /// Sets the headers of a response that has none of them yet, for the result of [`CorsPolicy::allowed_origin`]. If only some
     /// origins are allowed, the response varies by origin, even if this request has none: a shared cache must not serve a
     /// response without CORS headers to an allowed origin.
-    pub(in crate::http) fn set_headers<'r>(
-        &self,
-        origin: impl FnOnce() -> Option<&'r HeaderValue>,
-        response: &mut HeaderMap,
-    ) {
+    pub(in crate::http) fn set_headers(&self, allowed_origin: Option<HeaderValue>, response: &mut HeaderMap) {
         if self.allowed.is_some() {
             response.append(VARY, HeaderValue::from_static("Origin"));
         }
-        if let Some(origin) = self.allowed_origin(origin) {
+        if let Some(origin) = allowed_origin {
             response.append(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
             response.append(ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED_HEADERS);
         }
@@ -87,7 +83,10 @@ impl CorsPolicy {
 
     /// Returns the value of `Access-Control-Allow-Origin`. If all origins are allowed, it is the same for all of them, so that
     /// caches need to store only one response.
-    fn allowed_origin<'r>(&self, origin: impl FnOnce() -> Option<&'r HeaderValue>) -> Option<HeaderValue> {
+    pub(in crate::http) fn allowed_origin<'r>(
+        &self,
+        origin: impl FnOnce() -> Option<&'r HeaderValue>,
+    ) -> Option<HeaderValue> {
         match &self.allowed {
             None => Some(HeaderValue::from_static("*")),
             Some(allowed) => origin().filter(|origin| allowed.contains(origin)).cloned(),
