@@ -77,8 +77,7 @@ fn anchor_links(content: &Content) -> Vec<AnchorLink> {
 
 /// Returns the links of an article, as it is to be saved or published, to anchors that readers do not find.
 pub fn find_dead_links(connection: &mut Connection, id: Id, article: &Article) -> Result<Vec<DeadLink>, Error> {
-    let mut known: HashMap<Id, Option<ArticleAnchors>> = HashMap::new();
-    find_dead_links_with(connection, &mut known, id, article)
+    find_dead_links_with(connection, &mut HashMap::new(), id, article)
 }
 
 fn find_dead_links_with(
@@ -114,19 +113,17 @@ pub fn find_published_dead_links(connection: &mut Connection) -> Result<Vec<(Id,
     let mut known: HashMap<Id, Option<ArticleAnchors>> = HashMap::new();
     let mut found = Vec::new();
     for id in sources::all_ids(connection, &[Kind::Article])? {
-        let source = match sources::find(connection, id) {
-            Ok(source) => source,
+        let dead = match sources::find(connection, id).map(|source| source.map(|source| source.content)) {
+            Ok(Some(Content::Article(article))) => find_dead_links_with(connection, &mut known, id, &article),
+            Ok(_) => continue,
+            Err(error) => Err(error),
+        };
+        match dead {
+            Ok(dead) => found.extend(dead.into_iter().map(|link| (id, link))),
             // The integrity check reports corrupt sources.
-            Err(Error::Corrupt(_)) => None,
+            Err(Error::Corrupt(_)) => {}
             Err(error) => return Err(error),
-        };
-        let Some(Content::Article(article)) = source.map(|source| source.content) else { continue };
-        let dead = match find_dead_links_with(connection, &mut known, id, &article) {
-            Ok(dead) => dead,
-            Err(Error::Corrupt(_)) => continue,
-            Err(error) => return Err(error),
-        };
-        found.extend(dead.into_iter().map(|link| (id, link)));
+        }
     }
     Ok(found)
 }

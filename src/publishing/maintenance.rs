@@ -106,14 +106,8 @@ pub fn update_link_fallbacks(connection: &mut Connection, settings: &Settings, u
     if affected.is_empty() {
         return Ok(());
     }
-    with_purge_event(connection, |connection| {
-        rebuild_with_dependents(
-            connection,
-            settings,
-            affected.iter().copied(),
-            &FreezeContext::for_dependents(Timestamp::now()),
-        )
-    })
+    let context = FreezeContext::for_dependents(Timestamp::now());
+    with_purge_event(connection, |connection| rebuild_with_dependents(connection, settings, affected, &context))
 }
 
 /// Records the links of everything that was published before link uses were recorded.

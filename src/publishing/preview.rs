@@ -54,16 +54,12 @@ fn collect_embeds(
         if embeds.contains(*target) && !embeds.targets_article(*target, source.id) {
             continue;
         }
-        let content = find_current_content(connection, *kind, *target)?;
-        let Some(content) = content else { continue };
-        let embed = match &content {
-            Content::Resource(resource) => {
-                let known = embed_of_article(connection, settings, resource.article_id, &embeds)?;
-                Embed::build(*target, &content, &known, &settings.article_url)
-            }
-            _ => Embed::build(*target, &content, &Embeds::default(), &settings.article_url),
+        let Some(content) = find_current_content(connection, *kind, *target)? else { continue };
+        let known = match &content {
+            Content::Resource(resource) => embed_of_article(connection, settings, resource.article_id, &embeds)?,
+            _ => Embeds::default(),
         };
-        embeds.add(*target, embed);
+        embeds.add(*target, Embed::build(*target, &content, &known, &settings.article_url));
     }
     Ok(embeds)
 }

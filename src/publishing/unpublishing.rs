@@ -110,12 +110,8 @@ fn unpublish_in_tx(
     )?;
     let siblings = sources::translations_of(connection, &groups)?;
     let released = references::dependents(connection, &HashSet::from([id]), None)?;
-    rebuild_with_dependents(
-        connection,
-        settings,
-        siblings.into_iter().chain(released),
-        &FreezeContext::for_dependents(now),
-    )?;
+    let affected = siblings.into_iter().chain(released);
+    rebuild_with_dependents(connection, settings, affected, &FreezeContext::for_dependents(now))?;
     Ok(copy)
 }
 
@@ -227,11 +223,8 @@ pub(super) fn check_approval(
     }
     let proposed =
         approval::find_valid_approval(connection, rule, copy)?.and_then(|approval| approval.proposal?.unpublish);
-    if proposed.as_ref() == Some(unpublishing) {
-        Ok(())
-    } else {
-        Err(PublishError::UnapprovedText(approval::entity_ref(copy)))
-    }
+    let is_approved = proposed.as_ref() == Some(unpublishing);
+    if is_approved { Ok(()) } else { Err(PublishError::UnapprovedText(approval::entity_ref(copy))) }
 }
 
 /// Returns true if readers would get a new explanation or a new external address.

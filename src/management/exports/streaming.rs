@@ -52,11 +52,8 @@ pub(super) struct ExportChunks {
     first: Option<ChunkMessage>,
 }
 
-enum ChunkMessage {
-    Chunk(String),
-    Done,
-    Failed(db::Error),
-}
+/// A chunk, or none at the end of the export.
+type ChunkMessage = Result<Option<String>, db::Error>;
 
 /// The reason why reading ended early.
 enum ReadEnd {
@@ -87,7 +84,7 @@ impl ExportChunks {
         }));
         let mut chunks = Self { receiver, first: None };
         match chunks.receiver.recv().await {
-            Some(ChunkMessage::Failed(error)) => return Err(error.into()),
+            Some(Err(error)) => return Err(error.into()),
             first => chunks.first = first,
         }
         Ok(chunks)
@@ -103,12 +100,12 @@ fn read(database: &Database, options: ExportOptions, sender: &Sender<ChunkMessag
     let result = database.read_blocking(|connection| {
         export(connection, options, &mut |line| {
             chunk.push_str(&line);
-            if chunk.len() < CHUNK_BYTES { Ok(()) } else { send(ChunkMessage::Chunk(std::mem::take(&mut chunk))) }
+            if chunk.len() < CHUNK_BYTES { Ok(()) } else { send(Ok(Some(std::mem::take(&mut chunk)))) }
         })
     });
     let sent = match result {
-        Ok(()) => send(ChunkMessage::Chunk(std::mem::take(&mut chunk))).and_then(|()| send(ChunkMessage::Done)),
-        Err(ReadEnd::Failed(error)) => send(ChunkMessage::Failed(error)),
+        Ok(()) => send(Ok(Some(std::mem::take(&mut chunk)))).and_then(|()| send(Ok(None))),
+        Err(ReadEnd::Failed(error)) => send(Err(error)),
         Err(ReadEnd::Abandoned) => Err(ReadEnd::Abandoned),
     };
     if sent.is_err() {
@@ -123,12 +120,12 @@ impl ChunkSource for ExportChunks {
             None => self.receiver.recv().await,
         };
         match next {
-            Some(ChunkMessage::Chunk(chunk)) => Ok(Some(chunk)),
-            Some(ChunkMessage::Done) => {
-                self.receiver.close();
-                Ok(None)
+            Some(chunk) => {
+                if matches!(chunk, Ok(None)) {
+                    self.receiver.close();
+                }
+                chunk.map_err(Problem::from)
             }
-            Some(ChunkMessage::Failed(error)) => Err(error.into()),
             None => Err(Problem::internal("an export ended without its last message")),
         }
     }

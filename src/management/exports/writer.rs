@@ -38,12 +38,8 @@ pub fn export<E: From<Error>>(
 ) -> Result<(), E> {
     let mut lines = RecordWriter { sink, count: 0 };
     let ExportOptions { revisions, log } = options;
-    lines.write(&ExportRecord::ExportHeader(ExportHeader {
-        format: FORMAT,
-        exported_at: Timestamp::now(),
-        revisions,
-        log,
-    }))?;
+    let header = ExportHeader { format: FORMAT, exported_at: Timestamp::now(), revisions, log };
+    lines.write(&ExportRecord::ExportHeader(header))?;
     for kind in KINDS {
         write_entities(connection, options, kind, &mut lines)?;
     }

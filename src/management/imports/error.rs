@@ -67,10 +67,3 @@ impl From<ImportError> for Problem {
         }
     }
 }
-
-/// A database error, for code that returns only JSON errors.
-impl From<serde_json::Error> for ImportError {
-    fn from(error: serde_json::Error) -> Self {
-        Self::Database(db::Error::from(error))
-    }
-}

@@ -21,10 +21,8 @@ impl ExportReader<'_> {
     /// Imports a revision of a new entity. Existing entities keep their own history.
     pub(super) fn revision(&mut self, number: u64, line: RevisionRecord) -> Result<(), ImportError> {
         let Some(NewEntity { version: newest, .. }) = self.new.get(&line.id).copied() else { return Ok(()) };
-        if self.import.options.trust < Trust::History {
-            return Ok(());
-        }
-        if !self.passes(number, self.bounds.check_revision(&line, newest)) {
+        let is_trusted = self.import.options.trust == Trust::History;
+        if !is_trusted || !self.passes(number, self.bounds.check_revision(&line, newest)) {
             return Ok(());
         }
         let Some(content) = self.content(number, "/content", line.kind, &line.content) else { return Ok(()) };
@@ -47,8 +45,7 @@ impl ExportReader<'_> {
         if !self.passes(number, self.bounds.check_change(change)) {
             return Ok(());
         }
-        let is_of_its_kind = self.new.get(&change.id).is_none_or(|new| new.kind == change.kind);
-        if !is_of_its_kind {
+        if self.new.get(&change.id).is_some_and(|new| new.kind != change.kind) {
             self.problem(number, "/kind", format!("the kind of {} is not {}", change.id, change.kind));
             return Ok(());
         }

@@ -32,11 +32,9 @@ impl OpContext {
     /// Returns the limit of the writes of the request: its deadline, and the validity of its key.
     pub(crate) fn write_limit(&self) -> WriteLimit {
         let (deny_list, key) = (self.deny_list.clone(), self.actor.key_id.clone());
-        WriteLimit {
-            until: self.deadline.as_ref().and_then(Deadline::commit_by),
-            is_cancelled: key
-                .map(|key| -> Box<dyn Fn() -> bool + Send> { Box::new(move || deny_list.is_denied(&key)) }),
-        }
+        let is_cancelled =
+            |key: String| -> Box<dyn Fn() -> bool + Send> { Box::new(move || deny_list.is_denied(&key)) };
+        WriteLimit { until: self.deadline.as_ref().and_then(Deadline::commit_by), is_cancelled: key.map(is_cancelled) }
     }
 }
 
@@ -82,9 +80,9 @@ impl<'w> WriteContext<'w> {
 
     /// Loads the working copy in a version that the client accepts, or returns 404 or 412.
     pub(crate) fn load_checked(&mut self, target: &WriteTarget) -> Result<WorkingCopy, Problem> {
-        let copy =
-            or_not_found(working_copies::find(self.connection, target.kind, target.id)?, target.kind, target.id)?;
-        target.if_match.check(copy.head.version)?;
+        let WriteTarget { kind, id, if_match } = target;
+        let copy = or_not_found(working_copies::find(self.connection, *kind, *id)?, *kind, *id)?;
+        if_match.check(copy.head.version)?;
         Ok(copy)
     }
 
@@ -140,19 +138,17 @@ impl actix_web::FromRequest for OpContext {
         let parts = request.app_data().cloned().zip(request.app_data().cloned()).zip(request.app_data().cloned());
         let deadline = Deadline::of(request);
         let caller = request.extensions().get::<Caller>().map(|caller| (caller.actor(), caller.role));
-        std::future::ready(
-            parts
-                .zip(caller)
-                .map(|(((database, settings), deny_list), (actor, role))| Self {
-                    database,
-                    settings,
-                    actor,
-                    role,
-                    deny_list,
-                    deadline,
-                })
-                .ok_or_else(|| Problem::internal("the application has no database, or the request has no caller")),
-        )
+        let context = parts.zip(caller);
+        let context = context.map(|(((database, settings), deny_list), (actor, role))| Self {
+            database,
+            settings,
+            actor,
+            role,
+            deny_list,
+            deadline,
+        });
+        let missing = || Problem::internal("the application has no database, or the request has no caller");
+        std::future::ready(context.ok_or_else(missing))
     }
 }
 

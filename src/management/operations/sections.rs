@@ -64,11 +64,8 @@ pub(crate) async fn read_article(context: &OpContext, id: Id) -> Result<(i64, Ar
 
 /// Returns the index of the section in the article, or 404.
 pub(crate) fn find_section(article: &Article, section_id: Id) -> Result<usize, Problem> {
-    article
-        .sections
-        .iter()
-        .position(|section| section.id == section_id)
-        .ok_or_else(|| Problem::not_found(format!("section {section_id} in this article")))
+    let index = article.sections.iter().position(|section| section.id == section_id);
+    index.ok_or_else(|| Problem::not_found(format!("section {section_id} in this article")))
 }
 
 /// Applies `change` to the sections of the article, saves it as its next version, and returns the response.
@@ -136,16 +133,11 @@ pub(crate) fn put_section(
     input: &Value,
 ) -> Result<SectionUpdate, Problem> {
     let (draft, warnings) = with_markdown(|markdown| decode_value(input, |item| SectionDraft::read(item, markdown)))?;
-    let others: Vec<&Section> = article
-        .sections
-        .iter()
-        .enumerate()
-        .filter(|(index, _)| Some(*index) != replaced)
-        .map(|(_, other)| other)
-        .collect();
+    let others = article.sections.iter().enumerate().filter(|(index, _)| Some(*index) != replaced);
+    let others: Vec<&Section> = others.map(|(_, other)| other).collect();
     let taken: Vec<Slug> = others.iter().map(|other| other.anchor.clone()).collect();
-    check(&draft, replaced.map(|index| article.sections[index].id), &others, &taken)?;
     let kept = replaced.map(|index| article.sections[index].id);
+    check(&draft, kept, &others, &taken)?;
     let section = SectionDraft { id: kept.or(draft.id), ..draft }.complete(&taken);
     let shown = Some(section.id);
     match replaced {

@@ -96,11 +96,9 @@ pub fn schedule(
         let options = options::serialize_unpublishing(unpublishing, settings.approval != ApprovalRule::Off)?;
         insert(connection, &pending(ChangeAction::Unpublish, *at, options))?;
     }
-    let copy = update_status(
-        connection,
-        &ChangeContext { actor, action: Action::Schedule, note: Some(&describe(request)) },
-        copy,
-    )?;
+    let note = describe(request);
+    let context = ChangeContext { actor, action: Action::Schedule, note: Some(&note) };
+    let copy = update_status(connection, &context, copy)?;
     let mut data = json!({"id": entity_id, "kind": copy.head.kind, "version": copy.head.version});
     if let Some(publish) = publish {
         data["publishAt"] = json!(publish.at);

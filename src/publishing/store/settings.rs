@@ -26,10 +26,8 @@ pub(crate) fn has_others(connection: &mut Connection, names: &[&str]) -> Result<
 
 /// Writes the value of a setting.
 pub(crate) fn save(connection: &mut Connection, name: &str, value: &str) -> Result<(), Error> {
-    let changed = diesel::update(row::table.find(name)).set(row::value.eq(value)).execute(connection)?;
-    if changed == 0 {
-        diesel::insert_into(row::table).values((row::name.eq(name), row::value.eq(value))).execute(connection)?;
-    }
+    let setting = (row::name.eq(name), row::value.eq(value));
+    diesel::replace_into(row::table).values(setting).execute(connection)?;
     Ok(())
 }
 

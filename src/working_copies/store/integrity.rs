@@ -57,13 +57,8 @@ pub fn check(connection: &mut Connection) -> Result<WorkingCopyReport, Error> {
     let indexed = indexed(connection)?;
     let mut issues = Vec::new();
     for (id, kind, version) in &heads {
-        issues.extend(
-            check_working_copy(connection, *kind, *id, *version, &indexed)?.into_iter().map(|issue| WorkingCopyIssue {
-                kind: *kind,
-                id: *id,
-                issue,
-            }),
-        );
+        let found = check_working_copy(connection, *kind, *id, *version, &indexed)?;
+        issues.extend(found.into_iter().map(|issue| WorkingCopyIssue { kind: *kind, id: *id, issue }));
     }
     issues.extend(invalid_revisions(connection)?);
     Ok(WorkingCopyReport { issues, checked: heads.len() })
@@ -85,11 +80,8 @@ fn invalid_revisions(connection: &mut Connection) -> Result<Vec<WorkingCopyIssue
             Err(Error::Corrupt(detail)) => Some(detail),
             Err(error) => return Err(error),
         };
-        issues.extend(detail.map(|detail| WorkingCopyIssue {
-            kind,
-            id,
-            issue: WorkingCopyIssueKind::InvalidRevision(version, detail),
-        }));
+        let issue = detail.map(|detail| WorkingCopyIssueKind::InvalidRevision(version, detail));
+        issues.extend(issue.map(|issue| WorkingCopyIssue { kind, id, issue }));
     }
     Ok(issues)
 }

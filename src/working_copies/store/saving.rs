@@ -95,8 +95,8 @@ pub fn replace(
     replace_details(connection, current.id, &content)?;
     let status = current.status.after_change();
     let copy = WorkingCopy { head: current.clone(), content };
-    let copy =
-        write_version(connection, context, copy, WorkingCopyHead { status, ..current.clone() }, Timestamp::now())?;
+    let next = WorkingCopyHead { status, ..current.clone() };
+    let copy = write_version(connection, context, copy, next, Timestamp::now())?;
     Ok(void_approval(connection, context, copy)?)
 }
 
@@ -143,13 +143,8 @@ pub fn revert_to_published(
     replace_details(connection, current.id, &content)?;
     workflow::clear(connection, current.id)?;
     let copy = WorkingCopy { head: current.clone(), content };
-    Ok(write_version(
-        connection,
-        context,
-        copy,
-        WorkingCopyHead { status: Status::Published, ..current.clone() },
-        Timestamp::now(),
-    )?)
+    let next = WorkingCopyHead { status: Status::Published, ..current.clone() };
+    Ok(write_version(connection, context, copy, next, Timestamp::now())?)
 }
 
 fn check_is_not_scheduled(context: &ChangeContext<'_>, current: &WorkingCopyHead) -> Result<(), SaveError> {
