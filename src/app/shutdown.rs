@@ -109,11 +109,7 @@ impl ShutdownController {
 }
 
 /// The signals that stop the process: terminate, interrupt and quit.
-#[cfg(unix)]
-pub(super) struct Signals([tokio::signal::unix::Signal; 3]);
-
-#[cfg(not(unix))]
-pub(super) struct Signals;
+pub(super) struct Signals(#[cfg(unix)] [tokio::signal::unix::Signal; 3]);
 
 impl Signals {
     /// Starts listening.
@@ -126,7 +122,7 @@ impl Signals {
 
     #[cfg(not(unix))]
     pub(super) fn listen() -> std::io::Result<Self> {
-        Ok(Self)
+        Ok(Self())
     }
 
     #[cfg(unix)]

@@ -11,7 +11,7 @@ use super::parsed::{BlockKind, ConvertedEntity, DocumentInfo, MarkSet, ParsedDoc
 use super::publication::Publication;
 use super::source::ImportSource;
 use crate::content::Slug;
-use crate::importing::text::{abbreviate, normalize_text};
+use crate::importing::text::{abbreviate, normalize_text, one_line};
 use cards::{CardLink, CardRun};
 use lines::{LineKind, TextLine};
 use roles::{LineRole, line_roles};
@@ -140,7 +140,7 @@ impl PlainTextReader {
     fn cards(&mut self, lines: &[TextLine]) -> usize {
         let CardRun { cards, links, length } = cards::read(lines);
         for CardLink { line, text } in links {
-            let sentence = format!("The link line \"{}\" of a card was left out.", abbreviate(&text));
+            let sentence = format!("The link line \"{}\" of a card was left out.", one_line(&text));
             self.parsed.notes.add(line, sentence);
         }
         self.parsed.cards.extend(cards);

@@ -67,6 +67,7 @@ pub(crate) enum ExportRecord {
     /// The synonyms of searches.
     Synonyms(SynonymsRecord),
     /// The last line. Without it, the export is incomplete.
+    #[serde(rename = "end")]
     ExportTrailer(ExportTrailer),
 }
 

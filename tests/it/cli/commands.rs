@@ -83,7 +83,7 @@ fn healthcheck_reports_readiness() {
     let address = server.address().to_owned();
     server.stop();
     let complaint = place.run(&["healthcheck", "--bind", &address]).failed();
-    assert!(complaint.starts_with(&format!("cairn: {address} does not respond:  ")), "{complaint}");
+    assert!(complaint.starts_with(&format!("cairn: {address} does not respond: ")), "{complaint}");
 }
 
 #[test]

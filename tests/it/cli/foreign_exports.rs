@@ -73,7 +73,7 @@ fn an_export_of_sanity_becomes_articles_with_their_names_and_links() {
             "The style \"fancy\" became that of a paragraph.",
             "The mark \"glow\" was left out; its words stay.",
             "A block of type \"image\" was left out (alt: A door).",
-            "Of a block of type \"callout\" only the text was kept (tone: soft).",
+            "Only the text of a block of type \"callout\" was kept (tone: soft).",
             "The draft of drafts.post-2 was left out; its published version was used.",
             "It stays a draft: it has not been published.",
             "The document settings of type \"settings\" (\"Site\") has no text and was left out.",

@@ -298,7 +298,7 @@ fn revisions_beyond_the_configured_number_are_removed() {
     server.stop();
 
     let mut server = place.serve(&["--revisions-kept", "2"]);
-    server.wait_for("revisions older than the 2 kept");
+    server.wait_for("revisions older than the newest 2");
     let editor = editor_of(&place, &server);
     let versions = |id: &str| -> Vec<i64> {
         revisions(&editor, "phrases", id).iter().map(|one| one["version"].as_i64().unwrap()).collect()
