@@ -1,6 +1,6 @@
 //! `cairn import`: imports all given files or nothing.
 
-use crate::harness::{Sandbox, demo_folder};
+use crate::harness::{Sandbox, demo_folder, number};
 
 const TOPICS: &str = "- {slug: evenings, kind: subject, name: Evenings}\n";
 const PHRASES: &str = "- {sourceId: lights-out, locale: en, tone: calm, text: \"Shall we turn the lights down?\"}\n";
@@ -273,4 +273,15 @@ fn an_import_does_not_change_published_addresses() {
     let article = server.client().get("/v1/articles/quiet-evenings").expect(200).json;
     assert_eq!(article["url"], "https://example.org/en/quiet-evenings");
     assert_eq!(article["updatedAt"], article["publishedAt"], "nothing had to be rebuilt");
+}
+
+#[test]
+fn topics_that_are_each_others_parents_are_refused_by_name() {
+    let place = Sandbox::new();
+    let topic =
+        |slug: &str, parent: &str| format!("- slug: {slug}\n  kind: subject\n  name: Name\n  parent: {parent}\n");
+    place.write("content/topics.yaml", &(topic("one", "two") + &topic("two", "three") + &topic("three", "one")));
+    let complaint = place.run(&["import", "content"]).failed();
+    assert!(complaint.contains("its own descendant"), "{complaint}");
+    assert_eq!(number(&place.database(), "SELECT count(*) AS number FROM topics"), 0);
 }
