@@ -89,6 +89,10 @@ soak:
 mutants *arguments:
     cargo mutants {{ arguments }} -- -- --skip architecture:: --skip durability:: --skip openapi::
 
+# Print the share of doc comments that open with a question word, circles of modules and type names with two meanings
+prose:
+    cargo test --locked --test it -- architecture:: --nocapture
+
 # Everything that a change has to pass
 ci:
     .ci/run

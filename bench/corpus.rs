@@ -108,7 +108,7 @@ impl<E: std::fmt::Display> From<E> for CorpusError {
 }
 
 fn publish(connection: &mut Connection, entities: Vec<(Id, Content)>) -> Result<(), CorpusError> {
-    let actor = Actor::program("the benchmark");
+    let actor = Actor::system("the benchmark");
     let context = ChangeContext { actor: &actor, action: Action::Create, note: None };
     let heads =
         insert_batch(connection, &context, &entities).map_err(|error: SaveError| CorpusError(format!("{error:?}")))?;

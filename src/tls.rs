@@ -87,7 +87,7 @@ impl ResolvesServerCert for ReloadingResolver {
                     }
                     // The files may be incomplete while they are written.
                     Err(error) => {
-                        log::error!("cannot load the changed certificates, the old ones stay in use: {error}")
+                        log::error!("cannot load the changed certificates, the old ones stay in use: {error}");
                     }
                 }
             }

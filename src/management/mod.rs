@@ -59,15 +59,13 @@ macro_rules! each_part {
 
 /// Returns the part of the OpenAPI document that is management.
 pub fn api() -> utoipa::openapi::OpenApi {
+    let mut api = previews::preview::Api::openapi();
     macro_rules! merge {
         ($($part:ident),+) => {
-            [$($part::Api::openapi()),+]
+            $(api.merge($part::Api::openapi());)+
         };
     }
-    let mut api = previews::preview::Api::openapi();
-    for part in each_part!(merge) {
-        api.merge(part);
-    }
+    each_part!(merge);
     api
 }
 

@@ -69,8 +69,7 @@ pub async fn list_related_resources(
     reader: DeliveryReader,
 ) -> Result<HttpResponse, Problem> {
     if query.suggested {
-        let resolved =
-            resolve_and_read(&reader, &name, &query.preference, |connection, article| suggest(connection, article));
+        let resolved = resolve_and_read(&reader, &name, &query.preference, suggest);
         return resolved.await?.respond_with(&request, "/related", |suggestions, freshness| {
             Representation::json(suggestions.json, suggestions.changed_at, freshness)
                 .with_content_type(SUGGESTIONS_TYPE)

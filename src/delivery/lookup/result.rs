@@ -23,6 +23,7 @@ string_enum! {
     }
 }
 
+#[expect(clippy::derivable_impls, reason = "the macro derives no default")]
 impl Default for LookupState {
     fn default() -> Self {
         Self::Unknown

@@ -127,12 +127,12 @@ where
         let response = self.service.call(request);
         let client_timeout = self.client_timeout;
         rt::spawn(async move {
-            let _active = active;
             let response = response.await.unwrap_or_else(|error| error.error_response().into());
             // An error means that the client has gone or was too slow.
             if send(response, respond, is_head, client_timeout).await.is_ok() {
                 drain_body(&body).await;
             }
+            drop(active);
         });
     }
 }

@@ -237,6 +237,7 @@ fn set_socket_options(stream: &TcpStream, client_timeout: Duration) {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use super::*;
 

@@ -100,10 +100,10 @@ impl SkippedSummary {
         match skipped.reason {
             SkipReason::Code(kind) => self.count(kind, skipped.line),
             SkipReason::Always(what) => {
-                notes.add(skipped.line, format!("{what}{} was left out{word_count_text}.", skipped.address))
+                notes.add(skipped.line, format!("{what}{} was left out{word_count_text}.", skipped.address));
             }
             SkipReason::IfText(what) if skipped.words > 0 => {
-                notes.add(skipped.line, format!("{what} was left out{word_count_text}."))
+                notes.add(skipped.line, format!("{what} was left out{word_count_text}."));
             }
             SkipReason::IfText(_) | SkipReason::Silent => {}
         }

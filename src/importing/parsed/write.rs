@@ -75,7 +75,7 @@ impl BlockWriter<'_> {
                     notes.add_once(block.line, &sentence);
                 }
                 let item = ListPosition { list: *list, level: (*level).clamp(1, LEVEL_MAX) };
-                self.text_block("normal", Some(item), block, notes)
+                self.text_block("normal", Some(&item), block, notes)
             }
             BlockKind::Button { url } => {
                 let label = one_line(&block.text());
@@ -88,7 +88,7 @@ impl BlockWriter<'_> {
         }
     }
 
-    fn text_block(&self, style: &str, item: Option<ListPosition>, block: &ParsedBlock, notes: &mut Notes) -> Value {
+    fn text_block(&self, style: &str, item: Option<&ListPosition>, block: &ParsedBlock, notes: &mut Notes) -> Value {
         let mut definitions = Vec::new();
         let mut children = Vec::with_capacity(block.runs.len().min(CHILDREN_MAX));
         let mut plain = String::new();

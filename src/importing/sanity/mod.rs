@@ -128,13 +128,13 @@ fn names_of(value: &Value, dataset: &Dataset<'_>) -> Vec<Result<String, String>>
     match value {
         Value::String(text) => vec![Ok(one_line(text))],
         Value::Array(items) => items.iter().flat_map(|item| names_of(item, dataset)).collect(),
-        Value::Object(object) => match object.get("_ref").and_then(Value::as_str) {
-            Some(id) => vec![dataset.name_of(id).map(str::to_owned).ok_or_else(|| id.to_owned())],
-            None => {
-                let name = ["name", "title", "value", "label"].iter().find_map(|name| object.get(*name)?.as_str());
-                name.map(|name| Ok(one_line(name))).into_iter().collect()
+        Value::Object(object) => {
+            if let Some(id) = object.get("_ref").and_then(Value::as_str) {
+                return vec![dataset.name_of(id).map(str::to_owned).ok_or_else(|| id.to_owned())];
             }
-        },
+            let name = ["name", "title", "value", "label"].iter().find_map(|name| object.get(*name)?.as_str());
+            name.map(|name| Ok(one_line(name))).into_iter().collect()
+        }
         _ => Vec::new(),
     }
 }

@@ -87,12 +87,11 @@ pub(super) fn decode_entries(
         let mut input = build_input(entry, fields);
         if let Some(Value::String(original)) = original {
             let group = names.id(Kind::Article, &original).and_then(|original| groups.get(&original));
-            match group {
-                Some(group) => input["translationGroupId"] = Value::String(group.to_string()),
-                None => {
-                    let detail = format!("there is no article \"{original}\" in this import to be a translation of");
-                    problems.push(problem(entry, detail));
-                }
+            if let Some(group) = group {
+                input["translationGroupId"] = Value::String(group.to_string());
+            } else {
+                let detail = format!("there is no article \"{original}\" in this import to be a translation of");
+                problems.push(problem(entry, detail));
             }
         }
         let locale = current.as_ref().and_then(|copy| copy.content.locale().cloned());

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use super::bundle::FileProblem;
 use super::entry::ImportEntry;
 use super::error::ImportError;
 use super::options::ImportContext;
@@ -38,9 +39,7 @@ pub(super) fn save_all(context: &mut SaveContext<'_>, contents: Vec<EntryContent
             None => new.push(EntryContent { entry, id, content }),
         }
     }
-    sort_parents_first(&mut new);
-    // Topics that are each other's parents are rejected by the rules of topics, not by a constraint of the database.
-    db::defer_foreign_keys(context.connection)?;
+    sort_parents_first(&mut new)?;
     insert(context, &new)?;
     for (entry, current, content) in existing {
         let id = current.head.id;
@@ -105,8 +104,9 @@ pub(super) fn update_if_unedited(
     Ok(outcome)
 }
 
-/// Sorts topics after their parents. Visits each topic once, whatever the depth of the tree is.
-fn sort_parents_first(new: &mut [EntryContent<'_>]) {
+/// Sorts topics after their parents. Visits each topic once, whatever the depth of the tree is. Returns an error for a topic that
+/// would be its own ancestor.
+fn sort_parents_first(new: &mut [EntryContent<'_>]) -> Result<(), ImportError> {
     let parents: HashMap<Id, Option<Id>> = new
         .iter()
         .filter_map(|EntryContent { id, content, .. }| match content {
@@ -119,8 +119,12 @@ fn sort_parents_first(new: &mut [EntryContent<'_>]) {
         let mut path = Vec::new();
         let mut current = Some(*id);
         while let Some(topic) = current.filter(|topic| parents.contains_key(topic)) {
-            // Topics in a circle stop here, and are rejected when they are saved.
-            let Entry::Vacant(depth) = depths.entry(topic) else { break };
+            let Entry::Vacant(depth) = depths.entry(topic) else {
+                if path.contains(&topic) {
+                    return Err(own_ancestor(new, topic));
+                }
+                break;
+            };
             depth.insert(0);
             path.push(topic);
             current = parents.get(&topic).copied().flatten();
@@ -129,4 +133,11 @@ fn sort_parents_first(new: &mut [EntryContent<'_>]) {
         depths.extend(path.into_iter().rev().zip(first..));
     }
     new.sort_by_key(|new| depths.get(&new.id).copied().unwrap_or_default());
+    Ok(())
+}
+
+fn own_ancestor(new: &[EntryContent<'_>], id: Id) -> ImportError {
+    let location = new.iter().find(|new| new.id == id).map_or(String::new(), |new| new.entry.location.clone());
+    let detail = "The topic would be its own ancestor; remove one `parent` of the circle.".to_owned();
+    ImportError::Files(vec![FileProblem { location, detail }])
 }

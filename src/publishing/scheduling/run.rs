@@ -79,7 +79,7 @@ fn run_due_at(
                 Ok(finished) => summary.finished += finished,
                 Err(PublishError::Database(error)) if error.ends_transaction() => return Err(error),
                 Err(PublishError::Database(error)) => {
-                    summary.deferred.push(DeferredSchedule { id: due.id, error: error.to_string() })
+                    summary.deferred.push(DeferredSchedule { id: due.id, error: error.to_string() });
                 }
                 Err(refusal) => refused.push((due, refusal)),
             }

@@ -165,7 +165,7 @@ fn tree(tokens: &[String], mut index: usize, prefix: &[String], found: &mut Vec<
     let mut path = prefix.to_vec();
     while let Some(token) = tokens.get(index) {
         match token.as_str() {
-            "::" => index += 1,
+            "::" | "*" => index += 1,
             "{" => {
                 index += 1;
                 while tokens.get(index).is_some_and(|token| token != "}") {
@@ -179,7 +179,6 @@ fn tree(tokens: &[String], mut index: usize, prefix: &[String], found: &mut Vec<
                 found.push((path, tokens.get(index + 1).cloned().unwrap_or_default()));
                 return index + 2;
             }
-            "*" => index += 1,
             word if is_word(word) => {
                 path.push(word.to_owned());
                 index += 1;
@@ -206,8 +205,8 @@ fn tokens(code: &str) -> Vec<String> {
     while let Some(first) = rest.chars().next() {
         let taken = if let Some(comment) = rest.strip_prefix("//") {
             2 + comment.find('\n').unwrap_or(comment.len())
-        } else if rest.starts_with("r#\"") {
-            rest[3..].find("\"#").map_or(rest.len(), |end| end + 5)
+        } else if let Some(raw) = rest.strip_prefix("r#\"") {
+            raw.find("\"#").map_or(rest.len(), |end| end + 5)
         } else if first == '"' {
             string_end(rest)
         } else if first == '\'' {

@@ -22,8 +22,8 @@ fn a_type_name_means_one_thing_in_the_whole_source() {
     assert!(places.is_empty(), "defined more than once: {places:#?}");
 }
 
-/// Prints the share, so that `just prose` shows it.
 #[test]
+#[expect(clippy::print_stdout, reason = "`just prose` shows the share")]
 fn doc_comments_say_what_an_item_is_or_does() {
     let (mut comments, mut questions) = (0, Vec::new());
     for (path, text) in sources() {

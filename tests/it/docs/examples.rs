@@ -1,7 +1,6 @@
 //! Runs the shell examples of every page, each page in one shell from top to bottom against a server of its own, and compares
 //! the output with what the page says.
 
-use std::ffi::OsString;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -75,7 +74,7 @@ fn matches(expected: &str, text: &str) -> bool {
 /// A shell in the folder of the server that finds `cairn` and has no settings of whoever runs the tests.
 fn shell(sandbox: &Sandbox, script: &str) -> Command {
     let programs = Path::new(env!("CARGO_BIN_EXE_cairn")).parent().unwrap();
-    let others = std::env::var_os("PATH").unwrap_or_else(OsString::new);
+    let others = std::env::var_os("PATH").unwrap_or_default();
     let path = std::env::join_paths([programs.to_owned()].into_iter().chain(std::env::split_paths(&others))).unwrap();
     let mut command = Command::new("bash");
     for (name, _) in std::env::vars_os() {
@@ -98,8 +97,13 @@ fn run(page: &Page) -> (usize, Vec<String>) {
     let mut server = sandbox.serve(&["--demo"]);
     let key = server.wait_for("cairn_").trim().to_owned();
     let here = |text: &str| text.replace("127.0.0.1:8080", server.address()).replace("'cairn_…'", &format!("'{key}'"));
-    let script: String =
-        examples.iter().map(|example| format!("{}echo \"{SEPARATOR} $?\"\n", here(&example.commands))).collect();
+    let mut script = String::new();
+    for example in &examples {
+        script += &here(&example.commands);
+        script += "echo \"";
+        script += SEPARATOR;
+        script += " $?\"\n";
+    }
     let output = shell(&sandbox, &script).output().unwrap();
     let printed = String::from_utf8(output.stdout).unwrap();
     let mut rest = printed.as_str();

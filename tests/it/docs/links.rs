@@ -122,8 +122,9 @@ fn files_that_pages_name_exist() {
     for page in all_pages() {
         for (number, line) in page.prose() {
             for span in split_code(line).0 {
-                let is_file =
-                    span.ends_with(".rs") && span.contains('/') || FOLDERS.iter().any(|top| span.starts_with(top));
+                let is_file = Path::new(span).extension().is_some_and(|extension| extension == "rs")
+                    && span.contains('/')
+                    || FOLDERS.iter().any(|top| span.starts_with(top));
                 if !is_file || span.contains(|character: char| "<>{}*… ".contains(character)) {
                     continue;
                 }

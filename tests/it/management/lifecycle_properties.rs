@@ -145,7 +145,7 @@ fn run_actions(app: &TestApp, actions: &[EditorAction]) {
         let read = reader.get("/v1/articles/living");
         match &public {
             Some(published) => {
-                assert_eq!(visible_content(&read.expect(200).json), visible_content(published), "after {action:?}")
+                assert_eq!(visible_content(&read.expect(200).json), visible_content(published), "after {action:?}");
             }
             None => assert!([404, 410].contains(&read.status), "after {action:?}: {}", read.text()),
         }
