@@ -1,5 +1,7 @@
 //! No draft leaks: searches every response of delivery for words that were never published.
 
+mod requests;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use reqwest::Method;
@@ -8,6 +10,7 @@ use serde_json::{Value, json};
 use crate::harness::editing::with;
 use crate::harness::{Answer, Client, TestApp, all, article, paragraph, phrase, publish, resource, topic, unpublish};
 use crate::openapi::operations;
+use requests::{addresses, media_types, queries};
 
 /// The word in every text of every draft; in lower case where only that is allowed.
 const MARKER: &str = "Unpublishedword";
@@ -202,101 +205,6 @@ fn leak(answer: &Answer, request: &str) -> Option<String> {
     }
     let position = text.to_lowercase().find(&MARKER.to_lowercase())?;
     Some(text.chars().skip(position.saturating_sub(80)).take(200).collect())
-}
-
-/// Returns the values to try for a query parameter of delivery. Add the values of new parameters here.
-fn values(parameter: &str, names: &Names) -> Vec<String> {
-    let fixed: &[&str] = match parameter {
-        "locale" => &["en", "es", "fr"],
-        "fallback" => &["en,es", "fr"],
-        "body" => &["portable-text", "html", "markdown", "text", "portable-text,html,markdown,text"],
-        "fields" => &["title,kicker,summary,sections,phrases,related", "topics,authors,reviewers,seo,translations"],
-        "view" => &["full", "card"],
-        "count" | "initial" | "suggested" => &["true"],
-        "limit" => &["100"],
-        "updatedSince" => &["2001-01-01T00:00:00Z"],
-        "sort" => &["publishedAt", "-updatedAt", "title", "slug", "text", "name", "random"],
-        "seed" => &["tea"],
-        "q" => &[MARKER, "unpublishedword", "of the", "public"],
-        "date" => &["2026-10-01", "2026-10-02"],
-        "tone" => &["calm"],
-        "kind" => &["page", "subject"],
-        "cursor" => &["x"],
-        "part" => &["1", "2"],
-        "topic" | "phrase" | "resource" | "article" | "parent" | "ids" | "slug" | "address" => {
-            return names.entities.iter().cloned().collect();
-        }
-        "token" => return names.tokens.clone(),
-        other => panic!("add values of \"{other}\" that could leak a draft"),
-    };
-    fixed.iter().map(|value| (*value).to_owned()).collect()
-}
-
-/// Returns every path of delivery with every name, by path template.
-fn addresses(names: &Names) -> BTreeMap<&'static str, Vec<String>> {
-    let mut addresses = BTreeMap::new();
-    for (template, method, _) in operations() {
-        if method != Method::GET || template.starts_with("/v1/manage") {
-            continue;
-        }
-        let mut filled = vec![String::new()];
-        for segment in template.split('/').skip(1) {
-            let words: Vec<&str> = match segment {
-                "{idOrAnchor}" => names.sections.iter().map(String::as_str).collect(),
-                "{id}" if template.starts_with("/v1/sections") => names.sections.iter().map(String::as_str).collect(),
-                "{id}" | "{idOrSlug}" => names.entities.iter().map(String::as_str).collect(),
-                word => {
-                    assert!(!word.starts_with('{'), "add values for {word} of {template}");
-                    vec![word]
-                }
-            };
-            filled = filled.iter().flat_map(|start| words.iter().map(move |word| format!("{start}/{word}"))).collect();
-        }
-        addresses.insert(template, filled);
-    }
-    addresses
-}
-
-/// Returns the queries to try with an operation: none, and each value of each parameter; `sort=random` with a seed.
-fn queries(operation: &Value, names: &Names) -> Vec<String> {
-    if operation["operationId"] == "search" {
-        return searches(operation, names);
-    }
-    let mut queries = vec![String::new()];
-    for parameter in operation["parameters"].as_array().into_iter().flatten().filter(|one| one["in"] == "query") {
-        let name = parameter["name"].as_str().unwrap();
-        for value in values(name, names) {
-            let seed = if value == "random" { "&seed=tea" } else { "" };
-            queries.push(format!("?{name}={value}{seed}"));
-            if ["body", "view", "address"].contains(&name) {
-                queries.push(format!("?{name}={value}&locale=en"));
-            }
-        }
-    }
-    queries
-}
-
-/// Returns the searches to try. Every other parameter of a search requires `q`.
-fn searches(operation: &Value, names: &Names) -> Vec<String> {
-    let mut words: Vec<String> = values("q", names).iter().map(|q| format!("?q={}", q.replace(' ', "+"))).collect();
-    // Similar to the marker, so that a correction would reveal it; and a prefix of it.
-    words.extend(["?q=Unpublishedwrod".to_owned(), "?q=Unpubl".to_owned()]);
-    let mut searches = words.clone();
-    for parameter in operation["parameters"].as_array().into_iter().flatten() {
-        let name = parameter["name"].as_str().unwrap();
-        let tried = match name {
-            "q" => continue,
-            "kind" => ["article", "phrase", "resource", "article,phrase,resource"].map(str::to_owned).to_vec(),
-            _ => values(name, names),
-        };
-        searches.extend(words.iter().flat_map(|q| tried.iter().map(move |value| format!("{q}&{name}={value}"))));
-    }
-    searches
-}
-
-/// Returns the media types of the responses of an operation.
-fn media_types(operation: &Value) -> Vec<String> {
-    operation["responses"]["200"]["content"].as_object().into_iter().flatten().map(|(media, _)| media.clone()).collect()
 }
 
 /// Requests every path of delivery in every media type. Returns the requests whose response has the marker, and the number

@@ -1,5 +1,7 @@
 //! Keys over HTTP: create, list, change, rotate and revoke.
 
+mod last_use;
+
 use std::time::{Duration, Instant};
 
 use cairn::auth::Role;
@@ -7,7 +9,7 @@ use cairn::content::Timestamp;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, Client, Sandbox, TestApp, all, sql, strings};
+use crate::harness::{Answer, Client, TestApp, all, sql, strings};
 
 const KEYS: &str = "/v1/manage/keys";
 const WHOAMI: &str = "/v1/manage/whoami";
@@ -334,66 +336,4 @@ fn two_admins_cannot_revoke_each_other() {
         statuses.sort_unstable();
         assert!(statuses == [204, 401] || statuses == [204, 409], "{statuses:?}");
     }
-}
-
-#[test]
-fn the_last_use_of_a_key_is_shown() {
-    let app = TestApp::spawn();
-    let admin = app.admin();
-    let made = create(&admin, "viewer");
-    assert_eq!(admin.get(&one(&made.id())).expect(200).json.get("lastUsedAt"), None);
-    app.with_key("cairn_nonsense").get(WHOAMI).expect(401);
-    app.with_key(key_of(&made)).get(WHOAMI).expect(200);
-    let used = eventually(|| admin.get(&one(&made.id())).expect(200).json.get("lastUsedAt").cloned());
-    let distance = Timestamp::now().unix_ms() - moment(&used).unix_ms();
-    assert!((0..60_000).contains(&distance), "{distance}");
-}
-
-#[test]
-fn two_servers_record_the_use_of_a_key_once_a_minute() {
-    let place = Sandbox::new();
-    let key = place.run(&["keys", "create", "--name", "x", "--role", "viewer"]).succeeded().trim().to_owned();
-    let admin_key = place.run(&["keys", "create", "--name", "x", "--role", "admin"]).succeeded().trim().to_owned();
-    let id = key.split('_').nth(1).unwrap();
-    let servers = [place.serve(&[]), place.serve(&[])];
-    let database = place.database();
-    sql(&database, "CREATE TABLE noted (key_id TEXT NOT NULL)");
-    let count = "CREATE TRIGGER count_notes AFTER UPDATE OF last_used_at ON api_keys BEGIN INSERT INTO noted VALUES (NEW.id); END";
-    sql(&database, count);
-    let notes = |id: &str| sql(&database, &format!("UPDATE noted SET key_id = key_id WHERE key_id = '{id}'"));
-    for _ in 0..20 {
-        for server in &servers {
-            server.client_with_key(&key).get(WHOAMI).expect(200);
-        }
-    }
-    // Writes of key uses that were queued earlier come before those of this key.
-    for server in &servers {
-        let admin = server.client_with_key(&admin_key);
-        let sentinel = create(&admin, "viewer");
-        server.client_with_key(key_of(&sentinel)).get(WHOAMI).expect(200);
-        eventually(|| (notes(&sentinel.id()) == 1).then_some(()));
-    }
-    assert_eq!(notes(id), 1, "forty requests to two servers cause one write");
-    let aged = format!("UPDATE api_keys SET last_used_at = last_used_at - 61000 WHERE id = '{id}'");
-    sql(&database, &aged);
-    let before = notes(id);
-    let fresh = place.serve(&[]);
-    fresh.client_with_key(&key).get(WHOAMI).expect(200);
-    eventually(|| (notes(id) > before).then_some(()));
-}
-
-#[test]
-fn the_command_line_shows_the_last_use_and_is_audited() {
-    let place = Sandbox::new();
-    let key = place.run(&["keys", "create", "--name", "x", "--role", "admin"]).succeeded().trim().to_owned();
-    let id = key.split('_').nth(1).unwrap();
-    let line = || {
-        let listed = place.run(&["keys", "list"]).succeeded();
-        listed.lines().find(|line| line.starts_with(id)).unwrap().to_owned()
-    };
-    assert_eq!(line().split_whitespace().nth(4), Some("never"));
-    let server = place.serve(&[]);
-    let admin = server.client_with_key(&key);
-    let used = eventually(|| admin.get(&one(id)).expect(200).json["lastUsedAt"].as_str().map(str::to_owned));
-    assert_eq!(line().split_whitespace().nth(4), Some(used.as_str()));
 }
