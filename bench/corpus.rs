@@ -31,13 +31,27 @@ pub(crate) fn database(bench: &Bench, articles: usize) -> Outcome<PathBuf> {
     make(bench, articles, "corpus", publish)
 }
 
+/// Fails unless the database is there already: that of another build is made by the benchmark of that build.
+pub(crate) fn expect(bench: &Bench, articles: usize) -> Outcome<()> {
+    let path = path(bench, articles, "corpus");
+    if path.exists() {
+        Ok(())
+    } else {
+        Err(format!("there is no {}: run the benchmark of that build first", path.display()))
+    }
+}
+
+fn path(bench: &Bench, articles: usize, name: &str) -> PathBuf {
+    bench.folder.join(format!("{name}-{EDITION}-{articles}.db"))
+}
+
 /// The same without what only editors see, which is half of it: what readers get of so many articles.
 pub(crate) fn public_side(bench: &Bench, articles: usize) -> Outcome<PathBuf> {
     make(bench, articles, "public", restore)
 }
 
 fn make(bench: &Bench, articles: usize, name: &str, save: Save) -> Outcome<PathBuf> {
-    let path = bench.folder.join(format!("{name}-{EDITION}-{articles}.db"));
+    let path = path(bench, articles, name);
     if path.exists() {
         return Ok(path);
     }

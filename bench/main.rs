@@ -6,6 +6,7 @@
 #![expect(clippy::needless_pass_by_value, reason = "an error that becomes text is used up")]
 
 mod bare;
+mod builds;
 mod corpus;
 mod framework;
 mod held;
@@ -51,6 +52,12 @@ struct Arguments {
     /// Only these parts
     #[arg(long, value_delimiter = ',', default_value = "hits,misses,reads,publish,search,size,start,rest,mixed")]
     parts: Vec<String>,
+    /// Another build of Cairn: only the part that compares both is measured
+    #[arg(long, requires = "before_folder")]
+    before: Option<PathBuf>,
+    /// The databases of that build, made by the benchmark of its own checkout
+    #[arg(long, requires = "before")]
+    before_folder: Option<PathBuf>,
     /// What `cargo bench` adds
     #[arg(long, hide = true)]
     bench: bool,
@@ -101,8 +108,14 @@ fn main() -> ExitCode {
 
 fn run(arguments: &Arguments) -> Outcome<()> {
     let [small, middle, large] = arguments.sizes[..] else { return Err("--sizes wants three numbers".to_owned()) };
-    let bench = Bench::new(arguments)?;
+    let bench = Bench::new(arguments, &arguments.cairn, &arguments.folder)?;
     let mut table = Table::default();
+    if let (Some(before), Some(folder)) = (&arguments.before, &arguments.before_folder) {
+        let other = Bench::new(arguments, before, folder)?;
+        builds::measure(&bench, &other, [small, middle, large], &mut table)?;
+        table.print();
+        return Ok(());
+    }
     let wanted = |part: &str| arguments.parts.iter().any(|wanted| wanted == part);
     if wanted("hits") {
         hits::measure(&bench, small, &mut table)?;

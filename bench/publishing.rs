@@ -13,7 +13,7 @@ use crate::table::{Goal, Series, Table};
 use crate::{Outcome, corpus};
 
 /// How many articles each round publishes.
-const PUBLISHES: usize = 100;
+pub(crate) const PUBLISHES: usize = 100;
 
 /// Tables that note nothing: those of the full-text index, which are written through it, and our own.
 const INDEX: &str = "published_passage_index";
@@ -45,7 +45,7 @@ pub(crate) fn measure(bench: &Bench, articles: usize, table: &mut Table) -> Outc
 }
 
 /// Articles with a change that is not published yet.
-fn edited(server: &Server, editor: &Editor) -> Outcome<Vec<String>> {
+pub(crate) fn edited(server: &Server, editor: &Editor) -> Outcome<Vec<String>> {
     let ids: Vec<String> = (0..PUBLISHES).map(|number| id_of(server, number)).collect::<Outcome<_>>()?;
     for (number, id) in ids.iter().enumerate() {
         editor.edit(server, id, &format!("Another title, the {number}th of them"))?;
