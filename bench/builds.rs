@@ -1,5 +1,5 @@
-//! This build of Cairn beside another one, such as that of the commit before a change: the rows that a change may not make
-//! slower, measured in turn.
+//! Compares this build of Cairn with another one, such as that of the commit before a change, in turn: the rows that no change may
+//! slow down.
 
 use url::form_urlencoded::byte_serialize;
 
@@ -16,16 +16,21 @@ use crate::table::{Goal, Series, Table};
 /// A list whose response leaves in several writes.
 const LONG_LIST: &str = "/v1/articles?limit=100&locale=en";
 
-/// The other build may be this many times as fast: within 3 %.
+/// The minimum speed as a multiple of the other build's: within 3 %.
 const TOLERANCE: f64 = 0.97;
 
-/// Measures each row with both builds, round by round, each round in the other order than the one before.
+/// Measures each row with both builds. The order alternates from round to round.
 ///
 /// # Errors
 ///
-/// When a server does not start or answers with an error, or when a database of the other build is missing: each build needs
-/// databases of its own, since an older one refuses a newer schema.
-pub(crate) fn measure(this: &Bench, other: &Bench, [small, middle, _]: [usize; 3], table: &mut Table) -> BenchResult<()> {
+/// Returns an error if a server does not start or responds with an error, or if a database of the other build is missing. Each build
+/// needs databases of its own, since an older one refuses a newer schema.
+pub(crate) fn measure(
+    this: &Bench,
+    other: &Bench,
+    [small, middle, _]: [usize; 3],
+    table: &mut Table,
+) -> BenchResult<()> {
     for articles in [small, middle] {
         corpus::expect(other, articles)?;
     }
@@ -65,8 +70,8 @@ pub(crate) fn measure(this: &Bench, other: &Bench, [small, middle, _]: [usize; 3
     compare(this, table, &format!("search over {middle}"), |build, round| search(&servers[build], round))
 }
 
-/// Adds a row: how many times as fast this build is, by the microseconds that `cost` returns for a build (0 is this one) and a
-/// round. The first round only warms up.
+/// Adds a row with the speed of this build as a multiple of the other's, from the microseconds that `cost` returns for a build (0 is
+/// this one) and a round. The first round only warms up.
 fn compare(
     bench: &Bench,
     table: &mut Table,

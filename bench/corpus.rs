@@ -32,13 +32,27 @@ pub(crate) fn database(bench: &Bench, articles: usize) -> BenchResult<PathBuf> {
     make(bench, articles, "corpus", publish)
 }
 
+/// Returns an error unless the database exists: the benchmark of another build creates the database of that build.
+pub(crate) fn expect(bench: &Bench, articles: usize) -> BenchResult<()> {
+    let path = path(bench, articles, "corpus");
+    if path.exists() {
+        Ok(())
+    } else {
+        Err(format!("there is no {}: run the benchmark of that build first", path.display()))
+    }
+}
+
+fn path(bench: &Bench, articles: usize, name: &str) -> PathBuf {
+    bench.folder.join(format!("{name}-{EDITION}-{articles}.db"))
+}
+
 /// Returns the same database without the working copies, which are half of it.
 pub(crate) fn public_side(bench: &Bench, articles: usize) -> BenchResult<PathBuf> {
     make(bench, articles, "public", restore)
 }
 
 fn make(bench: &Bench, articles: usize, name: &str, save: Save) -> BenchResult<PathBuf> {
-    let path = bench.folder.join(format!("{name}-{EDITION}-{articles}.db"));
+    let path = path(bench, articles, name);
     if path.exists() {
         return Ok(path);
     }

@@ -9,11 +9,11 @@ use crate::servers::{Bench, Server};
 use crate::table::{Goal, Series, Table};
 use crate::{BenchResult, corpus};
 
-const ARTICLE: &str = "/v1/articles/guide-7";
-const LIST: &str = "/v1/articles?limit=8&locale=en";
+pub(crate) const ARTICLE: &str = "/v1/articles/guide-7";
+pub(crate) const LIST: &str = "/v1/articles?limit=8&locale=en";
 /// The file of the list, because files have no query.
 const LIST_FILE: &str = "/v1/articles/list";
-const GZIP: &str = "Accept-Encoding: gzip";
+pub(crate) const GZIP: &str = "Accept-Encoding: gzip";
 
 struct Case {
     what: &'static str,
@@ -28,11 +28,6 @@ pub(crate) fn measure(bench: &Bench, articles: usize, table: &mut Table) -> Benc
     let cairn = bench.cairn(&database, &[])?;
     let root = files(bench, &cairn)?;
     let nginx = bench.nginx(&root)?;
-    let tag = |server: &Server, target| -> BenchResult<String> {
-        let head = String::from_utf8_lossy(&server.get(target, "")?).into_owned();
-        let line = head.lines().find_map(|line| line.strip_prefix("etag: ").or_else(|| line.strip_prefix("ETag: ")));
-        line.map(|tag| format!("If-None-Match: {}", tag.trim())).ok_or_else(|| format!("no tag: {head}"))
-    };
     let case = |what, target, file, headers: &[&str]| Case {
         what,
         target,
@@ -41,8 +36,8 @@ pub(crate) fn measure(bench: &Bench, articles: usize, table: &mut Table) -> Benc
         nginx_headers: headers.iter().map(|header| (*header).to_owned()).collect(),
     };
     let mut known = case("304 for an article", ARTICLE, ARTICLE, &[]);
-    known.headers = vec![tag(&cairn, ARTICLE)?];
-    known.nginx_headers = vec![tag(&nginx, ARTICLE)?];
+    known.headers = vec![if_none_match(&cairn, ARTICLE)?];
+    known.nginx_headers = vec![if_none_match(&nginx, ARTICLE)?];
     let cases = [
         case("GET article, from the cache", ARTICLE, ARTICLE, &[]),
         case("GET list, from the cache", LIST, LIST_FILE, &[]),
@@ -53,6 +48,13 @@ pub(crate) fn measure(bench: &Bench, articles: usize, table: &mut Table) -> Benc
         case.measure(bench, &cairn, &nginx, table)?;
     }
     Ok(())
+}
+
+/// Returns the request header that makes a GET of `target` conditional on a change.
+pub(crate) fn if_none_match(server: &Server, target: &str) -> BenchResult<String> {
+    let head = String::from_utf8_lossy(&server.get(target, "")?).into_owned();
+    let line = head.lines().find_map(|line| line.strip_prefix("etag: ").or_else(|| line.strip_prefix("ETag: ")));
+    line.map(|tag| format!("If-None-Match: {}", tag.trim())).ok_or_else(|| format!("no tag: {head}"))
 }
 
 impl Case {

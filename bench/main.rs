@@ -5,6 +5,7 @@
 #![expect(clippy::cast_precision_loss, reason = "counts are far below what a float holds")]
 #![expect(clippy::needless_pass_by_value, reason = "an error that becomes text is used up")]
 
+mod builds;
 mod corpus;
 mod epoll_loop;
 mod framework;
@@ -51,6 +52,12 @@ struct Arguments {
     /// The parts to run
     #[arg(long, value_delimiter = ',', default_value = "hits,misses,reads,publish,search,size,start,rest,mixed")]
     parts: Vec<String>,
+    /// Another build of Cairn: only the comparison of both builds is run
+    #[arg(long, requires = "before_folder")]
+    before: Option<PathBuf>,
+    /// The databases of that build, created by the benchmark of its own checkout
+    #[arg(long, requires = "before")]
+    before_folder: Option<PathBuf>,
     /// Set by `cargo bench`
     #[arg(long, hide = true)]
     bench: bool,
@@ -101,8 +108,14 @@ fn main() -> ExitCode {
 
 fn run(arguments: &Arguments) -> BenchResult<()> {
     let [small, middle, large] = arguments.sizes[..] else { return Err("--sizes needs three numbers".to_owned()) };
-    let bench = Bench::new(arguments)?;
+    let bench = Bench::new(arguments, &arguments.cairn, &arguments.folder)?;
     let mut table = Table::default();
+    if let (Some(before), Some(folder)) = (&arguments.before, &arguments.before_folder) {
+        let other = Bench::new(arguments, before, folder)?;
+        builds::measure(&bench, &other, [small, middle, large], &mut table)?;
+        table.print();
+        return Ok(());
+    }
     let wanted = |part: &str| arguments.parts.iter().any(|wanted| wanted == part);
     if wanted("hits") {
         hits::measure(&bench, small, &mut table)?;

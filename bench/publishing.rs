@@ -13,7 +13,7 @@ use crate::table::{Goal, Series, Table};
 use crate::{BenchResult, corpus};
 
 /// The number of articles that each round publishes.
-const PUBLISHES: usize = 100;
+pub(crate) const PUBLISHES: usize = 100;
 
 /// The full-text index. Its own tables get no triggers, because they are written through it.
 const INDEX: &str = "published_passage_index";
@@ -45,7 +45,7 @@ pub(crate) fn measure(bench: &Bench, articles: usize, table: &mut Table) -> Benc
 }
 
 /// Returns articles with an unpublished edit.
-fn edited(server: &Server, editor: &Editor) -> BenchResult<Vec<String>> {
+pub(crate) fn edited(server: &Server, editor: &Editor) -> BenchResult<Vec<String>> {
     let ids: Vec<String> = (0..PUBLISHES).map(|number| id_of(server, number)).collect::<BenchResult<_>>()?;
     for (number, id) in ids.iter().enumerate() {
         editor.edit(server, id, &format!("Another title, the {number}th of them"))?;

@@ -11,7 +11,7 @@ use crate::servers::{Bench, cpu_s};
 use crate::table::{Goal, Series, Table};
 
 /// The number of searches per round.
-const SEARCHES: usize = 100;
+pub(crate) const SEARCHES: usize = 100;
 
 const BARE: &str = "SELECT rowid, rank FROM published_passage_index WHERE published_passage_index MATCH ?1 \
                     ORDER BY rank LIMIT 20";

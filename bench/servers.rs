@@ -22,9 +22,9 @@ pub(crate) struct Bench {
 }
 
 impl Bench {
-    pub(crate) fn new(arguments: &Arguments) -> BenchResult<Self> {
+    pub(crate) fn new(arguments: &Arguments, cairn: &Path, folder: &Path) -> BenchResult<Self> {
         let absolute = |path: &Path| std::path::absolute(path).map_err(|error| error.to_string());
-        let (cairn, folder) = (absolute(&arguments.cairn)?, absolute(&arguments.folder)?);
+        let (cairn, folder) = (absolute(cairn)?, absolute(folder)?);
         if !cairn.exists() {
             return Err(format!("there is no {}; build it with `cargo build --profile dist`", cairn.display()));
         }
