@@ -4,7 +4,7 @@
 use url::form_urlencoded::byte_serialize;
 
 use crate::BenchResult;
-use crate::corpus::{self, Maker};
+use crate::corpus::{self, ContentGenerator};
 use crate::hits::{ARTICLE, GZIP, LIST, if_none_match};
 use crate::load::{Load, run, uniform};
 use crate::mixed::start_with_editor;
@@ -104,7 +104,7 @@ fn publish(bench: &Bench, articles: usize) -> BenchResult<f64> {
 
 /// The microseconds of processor time that one search takes; both builds get the words of the round.
 fn search(server: &Server, round: usize) -> BenchResult<f64> {
-    let mut maker = Maker::new()?;
+    let mut maker = ContentGenerator::new()?;
     (0..round * 2 * SEARCHES).for_each(|_| drop(maker.word()));
     let before = server.cpu_s();
     for _ in 0..SEARCHES {
