@@ -83,7 +83,7 @@ sbom:
 soak:
     SOAK_SECONDS=60 cargo test --locked --release --test it -- durability::overload --nocapture
     SOAK_SECONDS=60 cargo test --locked --release --test it -- durability::hostile_imports --nocapture
-    SOAK_SECONDS=60 cargo test --locked --release --test it -- durability::greed --nocapture --test-threads 1
+    SOAK_SECONDS=60 cargo test --locked --release --test it -- durability::fairness --nocapture --test-threads 1
 
 # Change the code that guards what is public, one place at a time (.cargo/mutants.toml); prints each change that no test notices. Hours; needs cargo-mutants: cargo install --locked cargo-mutants
 mutants *arguments:
