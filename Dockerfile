@@ -1,7 +1,7 @@
 # syntax=docker/dockerfile:1@sha256:87999aa3d42bdc6bea60565083ee17e86d1f3339802f543c0d03998580f9cb89
 
-# What the image is built with and what it ships. `just pin-images` puts the digests behind the tags, and brings them up to
-# date: without them, whoever can move a tag decides what is built.
+# The images to build with and to ship, pinned by digest: without it, whoever can move a tag decides what is built.
+# `just pin-images` brings the digests up to date.
 ARG RUST_IMAGE=rust:1.95-slim-bookworm@sha256:d7482085ff5b415f84dba5647ae71606650bdef00db7aeb69f4b3d170c3e4082
 ARG RUNTIME_IMAGE=debian:bookworm-slim@sha256:7c7b2c966bc9ee8cedfeef67e0e279108992c77681fa595db4a9d65c06ccc587
 
