@@ -161,10 +161,11 @@ impl<'v> ObjectDecoder<'v, '_> {
             return self.optional(name, read);
         }
         self.known.push(name);
-        self.reject(name, ViolationCode::Required, format!("\"{name}\" is required."))
+        let found = if self.object.contains_key(name) { " is null, but required." } else { " is required." };
+        self.reject(name, ViolationCode::Required, format!("\"{name}\"{found}"))
     }
 
-    /// Reads an optional member; `null` counts as absent.
+    /// Reads an optional member. Rejects `null`: a member is given or left out.
     pub fn optional<T>(
         &mut self,
         name: &'static str,
@@ -172,11 +173,31 @@ impl<'v> ObjectDecoder<'v, '_> {
     ) -> Option<T> {
         self.known.push(name);
         match self.object.get(name) {
-            None | Some(Value::Null) => None,
+            None => None,
+            Some(Value::Null) => self.reject_null(name),
             Some(value) => {
                 read(&mut ValueDecoder { value, pointer: self.pointer_to(name), violations: self.violations })
             }
         }
+    }
+
+    /// Reads a member of a merge patch that is not merged: `Some(None)` clears it, `None` leaves it as it is.
+    pub fn patched<T>(
+        &mut self,
+        name: &'static str,
+        read: impl FnOnce(&mut ValueDecoder<'v, '_>) -> Option<T>,
+    ) -> Option<Option<T>> {
+        if self.object.get(name).is_some_and(Value::is_null) {
+            self.known.push(name);
+            return Some(None);
+        }
+        self.optional(name, read).map(Some)
+    }
+
+    fn reject_null<T>(&mut self, name: &str) -> Option<T> {
+        let detail =
+            format!("\"{name}\" is null: leave it out. Null clears a member in a PATCH only, and not inside a list.");
+        self.reject(name, ViolationCode::WrongType, detail)
     }
 
     /// Reads a list member of at most `max` items. An absent member is an empty list.
@@ -192,6 +213,9 @@ impl<'v> ObjectDecoder<'v, '_> {
     /// Accepts members without reading them, such as those that the server sets.
     pub fn ignore(&mut self, names: &[&'static str]) {
         self.known.extend_from_slice(names);
+        for name in names.iter().filter(|name| self.object.get(**name).is_some_and(Value::is_null)) {
+            self.reject_null::<()>(name);
+        }
     }
 
     /// Returns true if the member is present and not null.

@@ -5,11 +5,11 @@ use std::collections::{BTreeSet, HashSet};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::decode::decode_value;
+use super::decode::{ObjectDecoder, decode_value};
 use super::portable_text::{self, Block, LinkMark, MarkDef};
 use super::reference::topic_references;
 use super::section::{MarkdownReader, ParsedMarkdown};
-use super::{Article, Id, Kind, Locale, Phrase, Reference, Resource, Slug, Topic, Violations};
+use super::{Article, Id, Kind, Locale, Phrase, Reference, Resource, Slug, Topic, ViolationCode, Violations};
 
 /// The content of a working copy of any kind. Serializes to the format that [`Content::read`] reads.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -29,7 +29,8 @@ impl Content {
     /// Reads the input of an editor. `markdown` converts the Markdown of a section to blocks.
     pub fn read(kind: Kind, input: &Value, markdown: MarkdownReader<'_>) -> Result<Self, Violations> {
         decode_value(input, |item| {
-            let fields = item.object()?;
+            let mut fields = item.object()?;
+            reject_other_type(&mut fields, kind);
             match kind {
                 Kind::Article => Article::read(fields, markdown).map(|article| Self::Article(Box::new(article))),
                 Kind::Phrase => Phrase::read(fields).map(Self::Phrase),
@@ -44,6 +45,26 @@ impl Content {
         let written = serde_json::to_value(self).unwrap_or_default();
         // Stored sections have a body and no Markdown.
         Self::read(self.kind(), &written, &|_, _| ParsedMarkdown::default()).map(|_| ())
+    }
+
+    /// Returns the members that a publish requires and that the content lacks, as violations.
+    pub fn check_complete(&self) -> Result<(), Violations> {
+        let Self::Article(article) = self else { return Ok(()) };
+        let mut violations = Violations::default();
+        for name in article.missing_members() {
+            let detail = format!("\"{name}\" is required to publish an article.");
+            violations.add(format!("/{name}"), ViolationCode::Required, detail);
+        }
+        violations.into_result(Some(()))
+    }
+
+    /// Returns the content with placeholders for the members that a publish requires and that it lacks, for a preview.
+    #[must_use]
+    pub fn with_placeholders(self, id: Id) -> Self {
+        match self {
+            Self::Article(article) => Self::Article(Box::new(article.with_placeholders(id))),
+            other => other,
+        }
     }
 
     /// Parses serialized [`Content`].
@@ -86,10 +107,10 @@ impl Content {
         }
     }
 
-    /// Returns the slug, for kinds that have one.
+    /// Returns the slug, for kinds that have one. The draft of an article may lack it.
     pub fn slug(&self) -> Option<&Slug> {
         match self {
-            Self::Article(article) => Some(&article.slug),
+            Self::Article(article) => article.slug.as_ref(),
             Self::Topic(topic) => Some(&topic.slug),
             Self::Phrase(_) | Self::Resource(_) => None,
         }
@@ -145,6 +166,14 @@ impl Content {
                 Self::Topic(Topic { parent_id, ..topic.clone() })
             }
         })
+    }
+}
+
+/// Rejects a member `type` that names another kind. A working copy that is sent back has it; it may be absent.
+fn reject_other_type(fields: &mut ObjectDecoder<'_, '_>, kind: Kind) {
+    let given: Option<Kind> = fields.optional("type", |item| item.string_enum());
+    if let Some(given) = given.filter(|given| *given != kind) {
+        fields.reject::<()>("type", ViolationCode::Mismatch, format!("This is a {kind}, not a {given}."));
     }
 }
 

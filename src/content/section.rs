@@ -7,6 +7,7 @@ use super::decode::{Object, ObjectDecoder, ValueDecoder};
 use super::portable_text::{Block, read_body};
 use super::text::TextRule;
 use super::{Id, Rejection, Slug, ViolationCode};
+use crate::string_enum;
 
 /// The maximum number of sections of an article.
 pub const SECTIONS_MAX: usize = 100;
@@ -30,6 +31,16 @@ pub struct Section {
     /// The text.
     #[schema(max_items = 500)]
     pub body: Vec<Block>,
+}
+
+string_enum! {
+    /// The form of the text of a section, as editors read it.
+    SectionForm {
+        /// Portable Text, as `body`.
+        PortableText = "portable-text",
+        /// Markdown, as `markdown`.
+        Markdown = "markdown",
+    }
 }
 
 /// Blocks parsed from Markdown, with warnings and errors.

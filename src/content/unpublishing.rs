@@ -1,7 +1,11 @@
 //! Unpublishing: the mode, and the explanation and alternative for readers. Proposals of it, and of publishing.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::openapi::schema::{SchemaFormat, Type};
+use utoipa::openapi::{ObjectBuilder, Ref, RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 
 use super::decode::{ValueDecoder, decode_value};
 use super::link::read_web_url;
@@ -36,7 +40,7 @@ pub struct Unpublishing {
     pub explanation: Option<String>,
     /// The alternative for readers: the article `articleId`, or the page `url`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>, nullable = false)]
+    #[schema(nullable = false)]
     pub alternative: Option<Alternative>,
 }
 
@@ -48,6 +52,24 @@ pub enum Alternative {
     ArticleId(Id),
     /// A page on another site.
     Url(String),
+}
+
+impl PartialSchema for Alternative {
+    /// An object with one of the two members.
+    fn schema() -> RefOr<Schema> {
+        let url = ObjectBuilder::new().schema_type(Type::String).format(Some(SchemaFormat::Custom("uri".to_owned())));
+        ObjectBuilder::new()
+            .description(Some("The alternative to an unpublished entity: one of the two members."))
+            .property("articleId", Ref::from_schema_name(Id::name()))
+            .property("url", url.description(Some("A page on another site.")))
+            .into()
+    }
+}
+
+impl ToSchema for Alternative {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("AlternativeTarget")
+    }
 }
 
 impl Default for Unpublishing {
@@ -66,11 +88,8 @@ impl Unpublishing {
     /// Reads the unpublishing from a part of a larger input; see [`Unpublishing::read`].
     pub fn read_item(kind: Kind, item: &mut ValueDecoder<'_, '_>) -> Option<Self> {
         let mut fields = item.object()?;
-        let mode = if fields.has("mode") {
-            fields.optional("mode", |item| read_mode(kind, item))
-        } else {
-            Some(UnpublishMode::Gone)
-        };
+        let default = (!fields.has("mode")).then_some(UnpublishMode::Gone);
+        let mode = fields.optional("mode", |item| read_mode(kind, item)).or(default);
         let explanation = fields.optional("explanation", TextRule::lines(EXPLANATION_MAX).read());
         let alternative = fields.optional("alternative", Alternative::read);
         if mode == Some(UnpublishMode::Redirect) && !fields.has("alternative") {

@@ -18,10 +18,10 @@ diesel::table! {
     articles (id) {
         id -> Text,
         locale -> Text,
-        slug -> Text,
+        slug -> Nullable<Text>,
         title -> Text,
         kicker -> Nullable<Text>,
-        summary -> Text,
+        summary -> Nullable<Text>,
         authors -> Text,
         reviewers -> Text,
         last_reviewed_at -> Nullable<BigInt>,
@@ -104,7 +104,7 @@ diesel::table! {
 diesel::table! {
     preview_tokens (id) {
         id -> Text,
-        article_id -> Text,
+        article_id -> Nullable<Text>,
         digest -> Binary,
         created_at -> BigInt,
         created_by -> Text,
@@ -119,6 +119,7 @@ diesel::table! {
         locale -> Text,
         slug -> Text,
         article_id -> Text,
+        is_current -> Bool,
     }
 }
 
@@ -207,6 +208,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    published_resource_regions (resource_id, region) {
+        resource_id -> Text,
+        region -> Text,
+    }
+}
+
+diesel::table! {
     published_resources (id) {
         id -> Text,
         locale -> Text,
@@ -262,6 +270,7 @@ diesel::table! {
     published_topic_addresses (slug) {
         slug -> Text,
         topic_id -> Text,
+        is_current -> Bool,
     }
 }
 
@@ -477,6 +486,10 @@ diesel::table! {
         updated_at -> BigInt,
         imported_digest -> Nullable<Text>,
         public_since -> Nullable<BigInt>,
+        locale -> Nullable<Text>,
+        published_at -> Nullable<BigInt>,
+        updated_by_key_id -> Nullable<Text>,
+        updated_by_name -> Nullable<Text>,
     }
 }
 
@@ -501,6 +514,7 @@ diesel::table! {
 diesel::joinable!(articles -> working_copies (id));
 diesel::joinable!(phrases -> working_copies (id));
 diesel::joinable!(preview_tokens -> working_copies (article_id));
+diesel::joinable!(published_resource_regions -> published_resources (resource_id));
 diesel::joinable!(published_sections -> published_articles (article_id));
 diesel::joinable!(published_withdrawn_references -> published_withdrawn_sources (source_id));
 diesel::joinable!(published_withdrawn_sources -> published_unpublishings (id));
@@ -536,6 +550,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     published_passages,
     published_phrases,
     published_references,
+    published_resource_regions,
     published_resources,
     published_sections,
     published_sources,

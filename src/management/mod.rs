@@ -13,6 +13,7 @@ mod endpoints;
 mod events;
 pub mod exports;
 pub mod imports;
+mod input_schemas;
 mod keys;
 mod lifecycle;
 mod links;
@@ -21,11 +22,13 @@ mod previews;
 mod schemas;
 mod search;
 mod sections;
+mod source_markdown;
 mod synonyms;
 mod webhooks;
 mod whoami;
+mod working_copy_schemas;
 
-pub use previews::PreviewSettings;
+pub use previews::{PreviewSettings, serve_preview};
 
 use actix_web::guard;
 use actix_web::web::{ServiceConfig, scope};

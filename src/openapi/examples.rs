@@ -9,11 +9,11 @@ mod sync;
 mod transfers;
 mod webhooks;
 
-use serde_json::{Value, json};
-use utoipa::openapi::path::Operation;
-use utoipa::openapi::{Content, OpenApi, RefOr, Schema};
+use std::collections::BTreeMap;
 
-use crate::http::Code;
+use serde_json::{Map, Value, json};
+
+use super::tree::{each_operation, object, referred};
 use inputs::{article_input, phrase_input, resource_input, section_input, topic_input};
 
 const ARTICLE: &str = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01";
@@ -28,51 +28,42 @@ const LATER: &str = "2026-11-09T09:30:00.000Z";
 const TIME: &str = "2026-11-02T09:30:00.000Z";
 const PHRASE_TEXT: &str = "I’m not asking you to decide today.";
 
-/// Attaches an example to every request and response body.
-pub(super) fn attach(document: &mut OpenApi) {
-    for item in document.paths.paths.values_mut() {
-        let operations =
-            [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete].into_iter().flatten();
-        operations.for_each(attach_to);
-    }
+/// Attaches an example to every request and response body. One that several bodies have is a component.
+pub(super) fn attach(document: &mut Value) {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    each_content(document, &mut |name, _| *counts.entry(name.to_owned()).or_default() += 1);
+    let mut shared = Map::new();
+    each_content(document, &mut |name, content| {
+        let Some(example) = example(name) else { return };
+        if counts.get(name).is_some_and(|count| *count > 1) {
+            let reference = json!({"$ref": format!("#/components/examples/{name}")});
+            content.insert("examples".to_owned(), json!({ "example": reference }));
+            shared.insert(name.to_owned(), json!({ "value": example }));
+        } else {
+            content.insert("example".to_owned(), example);
+        }
+    });
+    shared.sort_keys();
+    document["components"]["examples"] = Value::Object(shared);
 }
 
-fn attach_to(operation: &mut Operation) {
-    if let Some(RefOr::T(body)) = &mut operation.request_body {
-        body.content.values_mut().for_each(|content| set(content, example));
-    }
-    for (status, response) in &mut operation.responses.responses {
-        if let RefOr::T(response) = response {
-            for content in response.content.values_mut() {
-                set(
-                    content,
-                    |schema_name| if schema_name == "Problem" { problem(status) } else { example(schema_name) },
-                );
+/// Calls `act` for each body of a request or response, with the name of its schema; `OpenApi` for the document itself.
+fn each_content(document: &mut Value, act: &mut dyn FnMut(&str, &mut Map<String, Value>)) {
+    each_operation(document, &mut |_, _, operation| {
+        let (mut bodies, mut others) = (Vec::new(), Vec::new());
+        for (name, member) in operation {
+            match name.as_str() {
+                "requestBody" => bodies.push(member),
+                "responses" => others.extend(object(member).values_mut()),
+                _ => {}
             }
         }
-    }
-}
-
-fn set(content: &mut RefOr<Content>, example: impl Fn(&str) -> Option<Value>) {
-    let RefOr::T(content) = content else { return };
-    content.example = match &content.schema {
-        Some(RefOr::Ref(reference)) => reference.ref_location.rsplit('/').next().and_then(example),
-        Some(RefOr::T(Schema::Object(_))) | None => Some(json!({"openapi": "3.1.0"})),
-        Some(RefOr::T(_)) => None,
-    };
-}
-
-/// Returns an example of the first problem code with this status.
-fn problem(status: &str) -> Option<Value> {
-    let code = Code::ALL.iter().find(|code| code.status().as_str() == status)?;
-    Some(json!({
-        "type": code.problem_type(),
-        "title": code.title(),
-        "status": code.status().as_u16(),
-        "detail": "The cause of this error, and the remedy.",
-        "code": code.as_str(),
-        "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07",
-    }))
+        let contents = bodies.into_iter().chain(others).filter_map(|place| place.get_mut("content"));
+        for content in contents.flat_map(|contents| object(contents).values_mut()) {
+            let name = referred(&content["schema"]).unwrap_or("OpenApi").to_owned();
+            act(&name, object(content));
+        }
+    });
 }
 
 fn example(schema_name: &str) -> Option<Value> {
@@ -82,17 +73,25 @@ fn example(schema_name: &str) -> Option<Value> {
         return Some(page(&example(&schema_name)?));
     }
     Some(match schema_name {
-        "Whoami" => json!({"keyId": KEY, "name": "newsroom", "role": "editor"}),
+        "OpenApi" => json!({"openapi": "3.1.0"}),
+        "Whoami" => json!({
+            "keyId": KEY, "name": "newsroom", "role": "editor", "approval": "off",
+            "limits": {
+                "bodyBytes": 1_048_576, "importBytes": 33_554_432, "pageItems": 100, "batchOperations": 100,
+                "requestsPerMinute": 600,
+            },
+        }),
         "ApiKey" => api_key(),
-        "NewApiKey" => with(api_key(), &json!({"key": format!("cairn_{KEY}_{}", "5e".repeat(32))})),
+        "CreatedApiKey" => with(api_key(), &json!({"key": format!("cairn_{KEY}_{}", "5e".repeat(32))})),
         "ApiKeyList" => page(&api_key()),
         "ApiKeyInput" => json!({"name": "The CMS", "role": "editor", "expiresAt": "2027-12-31T00:00:00.000Z"}),
         "ApiKeyPatch" => json!({"name": "The newsroom's CMS", "expiresAt": null}),
         "RotateKeyInput" => json!({"overlapSeconds": 3600}),
         "PreviewTokenInput" => json!({"expiresInSeconds": 86400}),
-        "NewPreviewToken" => new_preview_token(),
+        "FullPreviewTokenInput" => json!({"scope": "all", "expiresInSeconds": 86400}),
+        "CreatedPreviewToken" => new_preview_token(),
         "PreviewTokenList" => page(&json!({
-            "id": TOKEN, "articleId": ARTICLE, "state": "active", "createdAt": TIME, "createdBy": "newsroom",
+            "id": TOKEN, "scope": "article", "articleId": ARTICLE, "state": "active", "createdAt": TIME, "createdBy": "newsroom",
             "createdById": KEY, "expiresAt": LATER,
         })),
         "Article" => article(),
@@ -111,7 +110,7 @@ fn example(schema_name: &str) -> Option<Value> {
         "LookupResultList" => json!({"data": places()}),
         "TopicList" => page(&topic()),
         "Webhook"
-        | "NewWebhook"
+        | "CreatedWebhook"
         | "WebhookList"
         | "WebhookInput"
         | "WebhookPatch"
@@ -128,6 +127,7 @@ fn example(schema_name: &str) -> Option<Value> {
         "ResourceInput" => resource_input(),
         "TopicInput" => topic_input(),
         "SectionInput" => section_input(),
+        "SectionPatch" => json!({"heading": null, "markdown": "Take a break, and come back **in an hour**."}),
         "ArticlePatch" => json!({"title": "When the answer is no, for now", "kicker": null}),
         "PhrasePatch" => json!({"tone": "calm", "why": null}),
         "ResourcePatch" => json!({"phone": "116 123"}),
@@ -164,11 +164,11 @@ fn example(schema_name: &str) -> Option<Value> {
         "WorkingCopy" => return example("PhraseWorkingCopy"),
         "RevisionDiff" => revision_diff(),
         "RevisionList" => page(&revision()),
-        "RevisionWithContent" => with(revision(), &json!({"content": phrase_input()})),
+        "RevisionWithContent" => with(revision(), &json!({"content": with(json!({"type": "phrase"}), &phrase_input())})),
         "ArticleWorkingCopySummary" => working_article(),
-        "PhraseWorkingCopy" => with(head(PHRASE), &phrase_input()),
-        "ResourceWorkingCopy" => with(head(RESOURCE), &resource_input()),
-        "TopicWorkingCopy" => with(head(TOPIC), &topic_input()),
+        "PhraseWorkingCopy" => with(head("phrase", PHRASE), &phrase_input()),
+        "ResourceWorkingCopy" => with(head("resource", RESOURCE), &resource_input()),
+        "TopicWorkingCopy" => with(head("topic", TOPIC), &topic_input()),
         _ => return of_part(schema_name),
     })
 }
@@ -200,15 +200,18 @@ fn api_key() -> Value {
 fn new_preview_token() -> Value {
     let token = "AZOlyH0efDqbHy9kocDeCFYkbqIGgQ9Kx0xGi4eAE0X1KZlqkcSTV5LTz1qHtXLy";
     let url = format!("/v1/preview/articles/{ARTICLE}?token={token}");
-    json!({"id": TOKEN, "token": token, "url": url, "expiresAt": LATER})
+    json!({"id": TOKEN, "scope": "article", "token": token, "url": url, "expiresAt": LATER})
 }
 
 fn published() -> Value {
     json!({"firstPublishedAt": TIME, "publishedAt": TIME, "updatedAt": TIME, "version": 2})
 }
 
-fn head(id: &str) -> Value {
-    json!({"id": id, "version": 2, "status": "published", "publishedVersion": 2, "createdAt": TIME, "updatedAt": TIME})
+fn head(entity_type: &str, id: &str) -> Value {
+    json!({
+        "id": id, "type": entity_type, "version": 2, "status": "published", "publishedVersion": 2, "createdAt": TIME,
+        "updatedAt": TIME,
+    })
 }
 
 fn revision_diff() -> Value {
@@ -247,6 +250,8 @@ fn card() -> Value {
         "url": "/v1/articles/when-someone-you-love-says-no?locale=en",
         "title": "When the answer is no", "summary": "What you can still do today.",
         "topics": topics(), "wordCount": 620, "readingMinutes": 4,
+        "translations": [{"locale": "es", "slug": "cuando-alguien-dice-que-no", "stale": false}],
+        "translationGroupId": GROUP,
     });
     with(card, &published())
 }
@@ -256,7 +261,6 @@ fn article() -> Value {
         "sections": [section()], "phrases": [section_phrase()], "related": [related()],
         "authors": [{"name": "Editorial desk"}], "reviewers": [],
         "review": {"nextReviewAt": "2027-09-01T00:00:00.000Z", "state": "current"},
-        "translations": [{"locale": "es", "slug": "cuando-alguien-dice-que-no", "stale": false}],
         "seo": {"noIndex": false},
         "changeHistory": [{"at": TIME, "note": "Added what to do at night."}],
     });
@@ -324,7 +328,7 @@ fn working_article() -> Value {
         "authors": [], "reviewers": [], "seo": {"noIndex": false}, "translationGroupId": GROUP,
         "reviewState": "current",
     });
-    with(head(ARTICLE), &article)
+    with(head("article", ARTICLE), &article)
 }
 
 fn places() -> Value {

@@ -9,14 +9,18 @@ mod store;
 
 pub use error::SaveError;
 pub use model::{ChangeContext, EntityRef, ScheduledTimes, WorkflowState, WorkingCopy, WorkingCopyHead};
-pub use store::articles::{TranslationHead, find_original, list_translations};
+pub use store::articles::{
+    SlugOwner, TranslationHead, find_original, find_translation_group, list_article_slugs, list_slug_owners,
+    list_translations,
+};
 pub use store::backfill::{create_missing_revisions, reindex_if_outdated};
 pub use store::heads::{
     EntityLabel, exists, find, find_article_by_slug, find_by_source_id, find_topic_by_slug, imported_digest,
-    load_labels, public_since, published_version, set_imported_digest, set_public_since, set_source_id,
+    list_topic_slugs, load_labels, public_since, published_version, set_imported_digest, set_public_since, set_source_id,
 };
 pub use store::integrity::{WorkingCopyIssue, WorkingCopyIssueKind, WorkingCopyReport, check};
-pub use store::listing::{ListFilter, ListOrder, ListRange, ListedCopy, SortPosition, count, list};
+pub use store::list_filter::{ListFilter, TranslationFilter, TranslationState};
+pub use store::listing::{ListKey, ListOrder, ListRange, ListedCopy, SortPosition, count, list};
 pub use store::references::{
     MissingReference, PositionedReference, find_missing_references, references_to, referrers, scheduled_referrers,
     with_positions,
@@ -28,4 +32,5 @@ pub use store::saving::{
 };
 pub use store::schedules::Schedule;
 pub use store::search::{FoundCopies, FoundCopy, reindex, search};
+pub use store::unpublished::list_unpublished;
 pub use store::{revisions, schedules, transfer, workflow};

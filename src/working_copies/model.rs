@@ -42,7 +42,8 @@ pub struct WorkingCopyHead {
     /// The permanent id.
     pub id: Id,
     /// The kind of the entity.
-    #[serde(skip)]
+    #[serde(rename = "type")]
+    #[schema(ignore)]
     pub kind: Kind,
     /// The version; grows by one with every write.
     pub version: i64,

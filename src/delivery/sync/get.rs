@@ -6,14 +6,14 @@ use super::entry::{SyncEntry, entry_json};
 use super::query::{SyncFilter, SyncQuery, SyncStart};
 use super::store;
 use crate::content::Timestamp;
-use crate::delivery::{reader::DeliveryReader, responses::NotModified};
+use crate::delivery::{error::ReadError, reader::DeliveryReader, responses::NotModified};
 use crate::http::{Problem, Query, Representation, SyncErrors};
 
 pub(crate) const PATH: &str = "/v1/sync";
 
 /// A page of changes to a copy.
 #[derive(Debug, utoipa::ToSchema)]
-#[schema(as = Sync, rename_all = "camelCase")]
+#[schema(as = SyncPage, rename_all = "camelCase")]
 #[expect(dead_code, reason = "describes JSON that is built from stored documents")]
 pub struct SyncPage {
     /// The changes, to apply in this order. Each entity occurs at most once.
@@ -31,7 +31,7 @@ pub struct SyncPage {
 /// Start with `initial=true`, follow `nextPage` to the end, and store `nextToken`. Send it later to get the changes since.
 /// Entries can be applied more than once. The response is 410 `resync_required` if a change that the copy lacks is too old, or
 /// if a backup was restored since the token was issued: start again. An entity that ceases to match the filter is a tombstone.
-/// So is every entity that is unpublished or withdrawn, even if it was never in the copy.
+/// So is every entity that is unpublished or withdrawn, even if it was never in the copy. `reason` distinguishes these.
 #[utoipa::path(
     get, path = PATH, tag = "sync", security(()),
     params(SyncQuery, SyncFilter),
@@ -53,12 +53,15 @@ pub async fn sync(
                 let pending_since = store::check_token(connection, &token, now.later_by_ms(-window_ms))?;
                 (token, pending_since)
             }
+            SyncStart::UnreadableToken => {
+                return Err(ReadError::ResyncRequired("The token is from another version of the server."));
+            }
         };
         Ok((store::load_batch(connection, token, limit)?, pending_since))
     };
     let ((batch, pending_since), mut freshness) = reader.read(work).await?;
     freshness = freshness.at_most_until(pending_since.map(|at| at.later_by_ms(window_ms)));
-    let locale = batch.token.scope.locale.as_ref().unwrap_or_else(|| reader.default_locale());
+    let locale = batch.token.scope.locales.first().unwrap_or_else(|| reader.default_locale());
     let mut items = Vec::with_capacity(batch.changes.len());
     for change in batch.changes {
         let entry = entry_json(change, locale, now)?;

@@ -42,6 +42,7 @@ const HEADER_OVERHEAD: usize = 4;
 
 const IF_MATCH: &str = "if-match";
 const IF_UNMODIFIED_SINCE: &str = "if-unmodified-since";
+const PREVIEW_TOKEN: &str = "x-preview-token";
 
 /// The settings of admission control.
 #[derive(Debug, Clone)]
@@ -94,6 +95,11 @@ impl AdmissionControl {
         }
     }
 
+    /// Returns the maximum number of requests per minute of one client; none for no limit.
+    pub fn rate_per_minute(&self) -> Option<u32> {
+        self.rate_limiter.as_ref().map(RateLimiter::limit_per_minute)
+    }
+
     /// The client of a request: the peer of the connection, or the client that a trusted proxy names.
     pub fn client(&self, peer: Option<SocketAddr>, headers: &HeaderMap) -> ClientAddress {
         self.client_resolver.resolve(peer, headers)
@@ -122,13 +128,14 @@ impl AdmissionControl {
             return Err(Problem::new(Code::UriTooLong, detail));
         }
         let headers = request.headers();
-        let (mut size, mut has_preconditions) = (0, false);
+        let (mut size, mut bypasses_cache) = (0, false);
         for (name, value) in headers {
             let name = name.as_str();
             size += name.len() + value.len() + HEADER_OVERHEAD;
             // Compares the lengths first, because most names differ there and this runs for each header of each request.
-            has_preconditions |= (name.len() == IF_MATCH.len() && name == IF_MATCH)
-                || (name.len() == IF_UNMODIFIED_SINCE.len() && name == IF_UNMODIFIED_SINCE);
+            bypasses_cache |= (name.len() == IF_MATCH.len() && name == IF_MATCH)
+                || (name.len() == IF_UNMODIFIED_SINCE.len() && name == IF_UNMODIFIED_SINCE)
+                || (name.len() == PREVIEW_TOKEN.len() && name == PREVIEW_TOKEN);
         }
         if size > HEADERS_MAX {
             let detail = format!("The headers are larger than the maximum of {HEADERS_MAX} bytes.");
@@ -139,7 +146,7 @@ impl AdmissionControl {
         let check = |rate_limiter: &RateLimiter| {
             rate_limiter.check(rate_limiter::ADDRESS, &self.client(request.peer_addr(), headers))
         };
-        Ok(Admitted { rate_limit: limiter.map(check).transpose()?, has_preconditions })
+        Ok(Admitted { rate_limit: limiter.map(check).transpose()?, bypasses_cache })
     }
 
     /// Returns true if the request is counted later, once its key was checked.
@@ -166,8 +173,9 @@ impl AdmissionControl {
 pub(super) struct Admitted {
     /// The rate limit status of its client; none if the request is not counted.
     pub(super) rate_limit: Option<RateLimitStatus>,
-    /// True if it has preconditions (`If-Match`, `If-Unmodified-Since`).
-    pub(super) has_preconditions: bool,
+    /// True if no cache entry may be served before routing: the request has preconditions (`If-Match`,
+    /// `If-Unmodified-Since`) or a preview token.
+    pub(super) bypasses_cache: bool,
 }
 
 /// The problem of a request above the concurrency limit.

@@ -61,6 +61,11 @@ pub(super) struct RateLimiter {
 }
 
 impl RateLimiter {
+    /// Returns the maximum number of requests per minute.
+    pub(super) fn limit_per_minute(&self) -> u32 {
+        self.per_minute.get()
+    }
+
     /// Allows `count` requests per minute and client. Returns `None` for 0, which means no limit.
     pub(super) fn per_minute(count: u32) -> Option<Self> {
         let per_minute = NonZeroU32::new(count)?;

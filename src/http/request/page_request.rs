@@ -8,13 +8,10 @@ use super::cursor::Cursor;
 use super::query::QueryReader;
 use crate::http::problem::Problem;
 
-/// The maximum number of items of a page.
-const LIMIT_MAX: u64 = 100;
-
 const LIMIT_DEFAULT: u64 = 20;
 
 /// Parameters that do not change the items of a list or their order.
-const NOT_IN_SCOPE: &[&str] = &["cursor", "limit", "count", "view"];
+const NOT_IN_SCOPE: &[&str] = &["cursor", "limit", "count", "view", "fields", "body"];
 
 /// The page that a client requests.
 #[derive(Debug, Clone, IntoParams)]
@@ -32,9 +29,12 @@ pub struct PageRequest {
 }
 
 impl PageRequest {
+    /// The maximum number of items of a page.
+    pub const LIMIT_MAX: u64 = 100;
+
     /// Reads `limit`, `cursor` and `count` from a query.
     pub fn read(reader: &mut QueryReader) -> Self {
-        let limit = reader.integer("limit", 1, LIMIT_MAX).unwrap_or(LIMIT_DEFAULT);
+        let limit = reader.integer("limit", 1, Self::LIMIT_MAX).unwrap_or(LIMIT_DEFAULT);
         Self {
             limit: usize::try_from(limit).unwrap_or(usize::MAX),
             count: reader.flag("count"),

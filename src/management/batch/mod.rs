@@ -6,6 +6,8 @@
 mod post;
 mod table;
 
+pub(super) use post::OPERATIONS_MAX;
+
 use crate::management::endpoints::endpoints;
 
 endpoints! {

@@ -18,7 +18,7 @@ use crate::management::operations::{OpContext, Reply, WriteContext, uncached_jso
 pub(super) const PATH: &str = "/v1/manage/batch";
 
 /// The maximum number of operations in a batch.
-const OPERATIONS_MAX: usize = 100;
+pub(in crate::management) const OPERATIONS_MAX: usize = 100;
 
 /// The maximum length of a path, in characters.
 const PATH_MAX: usize = 2048;
@@ -43,11 +43,11 @@ struct BatchOperation {
     /// The `If-Match` header: the `ETag` of the version you have seen, or `*`. Required if the single request requires
     /// it. A version that an earlier write of the batch makes is valid.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "\"3\"")]
+    #[schema(example = "\"3\"", nullable = false)]
     if_match: Option<String>,
     /// The body of the request.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<Object>, nullable = false)]
     body: Option<Value>,
 }
 

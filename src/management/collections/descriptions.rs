@@ -16,11 +16,6 @@ pub(super) const REPLACE: &str =
 pub(super) const UPDATE: &str = "Applies a JSON Merge Patch (RFC 7396): `null` clears a field, lists are replaced as a whole. Publishes nothing. \
      Needs the role `author`.";
 
-/// Publishing.
-pub(super) const PUBLISH: &str = "Publishes the present content of the working copy. Readers see it when the response arrives, also in all \
-     published documents that embed it. If publishing requires approval, the approval must cover the content and the \
-     `changeNote`: submit it with the same note. Needs the role `editor`.";
-
 /// Listing working copies.
 pub(super) const LIST: &str = "Returns working copies, the last written first. Those in the trash are only listed with `status=trashed`. Needs the \
      role `viewer`.";
@@ -31,12 +26,6 @@ pub(super) const DELETE: &str = "Moves the entity to the trash, from which it ca
      version; resources that point to it are deleted too. Needs the role `author`; with `force`, or if the entity is \
      scheduled, `editor`.";
 
-/// Unpublishing an entity.
-pub(super) const UNPUBLISH: &str = "Readers get 410 for the entity when the response arrives; the working copy stays. Refused with 409 while published \
-     documents refer to it, unless `force=true`: then they are rebuilt without it until it is published again, and \
-     resources that point to it are unpublished too. If publishing requires approval, an explanation and an address \
-     on another site require it too: submit it with the same `unpublish`. Needs the role `editor`.";
-
 /// Listing articles, which have sections.
 pub(super) const LIST_ARTICLES: &str = "Returns working copies without their sections, the last written first. Those in the trash are only listed with \
      `status=trashed`. Needs the role `viewer`.";
@@ -46,13 +35,3 @@ pub(super) const DELETE_ARTICLE: &str = "Moves the article to the trash, from wh
      refer to it, unless `force=true`: then it is unpublished and removed from its referrers, each of which gets a new \
      version; resources that point to it are deleted too. A withdrawn article is no longer shown: readers get 410. \
      Needs the role `author`; with `force`, or if the article was withdrawn or is scheduled, `editor`.";
-
-/// Unpublishing an article, which can be withdrawn or redirect.
-pub(super) const UNPUBLISH_ARTICLE: &str = "Readers get 410 for the article when the response arrives, unless `mode` says otherwise: `redirect` sends them to \
-     the alternative, `withdrawn` shows the last published article with a notice. The working copy stays; publishing it \
-     again resets the mode. For an article that is unpublished already, the request changes the `mode`, the explanation \
-     and the alternative, but an article that is no longer shown cannot be withdrawn; a request without a change is a \
-     409. Refused with 409 while published documents refer to it, unless `force=true`: then they are rebuilt without it \
-     until it is published again, and resources that point to it are unpublished too. If publishing requires approval, \
-     an explanation and an address on another site require it too: submit it with the same `unpublish`. Needs the role \
-     `editor`.";

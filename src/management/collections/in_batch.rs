@@ -1,10 +1,9 @@
 //! The operations of collections as a batch calls them.
 
-use crate::http::{NoQuery, Problem};
+use crate::http::Problem;
 use crate::management::batch_call::{BatchCall, to_reply};
 use crate::management::operations::{
-    ForceQuery, Reply, SaveQuery, WriteContext, create_in_tx, delete_in_tx, patch_in_tx, publish_in_tx, replace_in_tx,
-    unpublish_in_tx,
+    ForceQuery, Reply, SaveQuery, WriteContext, create_in_tx, delete_in_tx, patch_in_tx, replace_in_tx,
 };
 
 /// Runs the endpoint `create` as an operation of a batch.
@@ -30,16 +29,4 @@ pub(super) fn delete(tx: &mut WriteContext<'_>, mut call: BatchCall) -> Result<R
     let query: ForceQuery = call.read_query()?;
     delete_in_tx(tx, &call.target, query)?;
     Ok(Reply::empty())
-}
-
-/// Runs the endpoint `publish` as an operation of a batch.
-pub(super) fn publish(tx: &mut WriteContext<'_>, mut call: BatchCall) -> Result<Reply, Problem> {
-    let NoQuery = call.read_query()?;
-    to_reply(publish_in_tx(tx, &call.target, &call.body))
-}
-
-/// Runs the endpoint `unpublish` as an operation of a batch.
-pub(super) fn unpublish(tx: &mut WriteContext<'_>, mut call: BatchCall) -> Result<Reply, Problem> {
-    let query: ForceQuery = call.read_query()?;
-    to_reply(unpublish_in_tx(tx, &call.target, query, &call.body))
 }

@@ -10,37 +10,35 @@ macro_rules! collection {
         working_copy: $working_copy:ident,
         list: $list:ident,
         list_params: $list_params:ident,
-        input: $input:ident from $($input_module:ident)::+,
+        get_query: $get_query:ty $(, with $get_params:ident)?,
+        input: $input:ident,
         patch: $patch:ident,
         list_description: $list_description:ident,
         delete_description: $delete_description:ident,
-        unpublish_description: $unpublish_description:ident,
     }) => {
         /// The endpoints of one collection.
         pub(super) mod $module {
             use actix_web::{HttpRequest, HttpResponse};
 
-            use crate::auth::{Author, Editor, Viewer};
+            use crate::auth::{Author, Viewer};
             use crate::content::{Id, Kind};
             use crate::http::{
                 ChangeErrors, CreateErrors, DeleteErrors, IfMatch, JsonBody, ManageItemErrors, ManageListErrors,
-                MergePatchBody, NoQuery, OptionalJsonBody, PathId, Problem, Query,
+                MergePatchBody, PathId, Problem, Query,
             };
             use crate::management::endpoints::endpoints;
             use crate::management::operations::{
                 self, ForceQuery, ListWorkingCopiesParams, ListWorkingCopiesQuery, OpContext, SaveParams, SaveQuery,
                 WriteTarget,
             };
-            use crate::management::schemas::{IfMatchParam, PublishInput, UnpublishInput};
+            use crate::management::schemas::IfMatchParam;
 
-            use crate::management::operations::$list_params;
-            use crate::management::schemas::{$list, $patch, $working_copy};
-            use crate::$($input_module)::+::$input;
+            use crate::management::operations::{$($get_params,)? $list_params};
+            use crate::management::input_schemas::{$input, $patch};
+            use crate::management::working_copy_schemas::{$list, $working_copy};
 
             const LIST: &str = concat!("/v1/manage/", $plural);
             const ONE: &str = concat!("/v1/manage/", $plural, "/{id}");
-            const PUBLISH: &str = concat!("/v1/manage/", $plural, "/{id}/publish");
-            const UNPUBLISH: &str = concat!("/v1/manage/", $plural, "/{id}/unpublish");
 
             endpoints! {
                 batch:
@@ -49,8 +47,6 @@ macro_rules! collection {
                     put replace [Author Body super::in_batch::replace],
                     patch update [Author Body super::in_batch::update],
                     delete delete [Author NoBody super::in_batch::delete];
-                PUBLISH => post publish [Editor OptionalBody super::in_batch::publish];
-                UNPUBLISH => post unpublish [Editor OptionalBody super::in_batch::unpublish];
             }
 
             fn target(id: PathId, if_match: IfMatch) -> WriteTarget {
@@ -117,7 +113,7 @@ macro_rules! collection {
                 summary = concat!("Read the working copy of ", $with_article),
                 description = super::descriptions::GET,
                 tag = "manage",
-                params(("id" = Id, Path, description = concat!("The id of the ", $singular))),
+                params(("id" = Id, Path, description = concat!("The id of the ", $singular)), $($get_params)?),
                 responses(
                     (status = 200, description = "The working copy", body = $working_copy, headers(
                         ("ETag" = String, description = "The version, for `If-Match`"),
@@ -131,9 +127,9 @@ macro_rules! collection {
                 _caller: Viewer,
                 context: OpContext,
                 id: PathId,
-                _query: Query<NoQuery>,
+                query: Query<$get_query>,
             ) -> Result<HttpResponse, Problem> {
-                operations::fetch(&context, Kind::$kind, id.0).await
+                operations::fetch(&context, Kind::$kind, id.0, query.0.into()).await
             }
 
             /// Replaces the content of a working copy.
@@ -214,64 +210,6 @@ macro_rules! collection {
                 if_match: IfMatch,
             ) -> Result<HttpResponse, Problem> {
                 operations::delete(&context, target(id, if_match), query.0).await
-            }
-
-            /// Publishes a working copy.
-            #[utoipa::path(
-                post,
-                path = PUBLISH,
-                operation_id = concat!("publish_", $singular),
-                summary = concat!("Publish ", $with_article),
-                description = super::descriptions::PUBLISH,
-                tag = "manage",
-                params(("id" = Id, Path, description = concat!("The id of the ", $singular)), IfMatchParam),
-                request_body(content = PublishInput, content_type = "application/json"),
-                responses(
-                    (status = 200, description = "Published", body = $working_copy, headers(
-                        ("ETag" = String, description = "The new version"),
-                    )),
-                    ChangeErrors,
-                ),
-                security(("apiKey" = [])),
-            )]
-            pub(super) async fn publish(
-                _caller: Editor,
-                context: OpContext,
-                id: PathId,
-                _query: Query<NoQuery>,
-                if_match: IfMatch,
-                body: OptionalJsonBody,
-            ) -> Result<HttpResponse, Problem> {
-                operations::publish(&context, target(id, if_match), body.0).await
-            }
-
-            /// Unpublishes an entity.
-            #[utoipa::path(
-                post,
-                path = UNPUBLISH,
-                operation_id = concat!("unpublish_", $singular),
-                summary = concat!("Unpublish ", $with_article),
-                description = super::descriptions::$unpublish_description,
-                tag = "manage",
-                params(("id" = Id, Path, description = concat!("The id of the ", $singular)), IfMatchParam, ForceQuery),
-                request_body(content = UnpublishInput, content_type = "application/json"),
-                responses(
-                    (status = 200, description = "Unpublished", body = $working_copy, headers(
-                        ("ETag" = String, description = "The new version"),
-                    )),
-                    ChangeErrors,
-                ),
-                security(("apiKey" = [])),
-            )]
-            pub(super) async fn unpublish(
-                _caller: Editor,
-                context: OpContext,
-                id: PathId,
-                query: Query<ForceQuery>,
-                if_match: IfMatch,
-                body: OptionalJsonBody,
-            ) -> Result<HttpResponse, Problem> {
-                operations::unpublish(&context, target(id, if_match), query.0, body.0).await
             }
         }
     };

@@ -14,12 +14,12 @@ collection! {
         with_article: "an article",
         working_copy: ArticleWorkingCopy,
         list: ArticleWorkingCopyList,
-        list_params: ListReviewsParams,
-        input: ArticleInput from management::schemas,
+        list_params: ListArticlesParams,
+        get_query: operations::SectionFormQuery, with SectionFormParams,
+        input: ArticleInput,
         patch: ArticlePatch,
         list_description: LIST_ARTICLES,
         delete_description: DELETE_ARTICLE,
-        unpublish_description: UNPUBLISH_ARTICLE,
     }
 }
 
@@ -31,12 +31,12 @@ collection! {
         with_article: "a phrase",
         working_copy: PhraseWorkingCopy,
         list: PhraseWorkingCopyList,
-        list_params: ListWrittenParams,
-        input: Phrase from content,
+        list_params: ListLocalizedParams,
+        get_query: crate::http::NoQuery,
+        input: PhraseInput,
         patch: PhrasePatch,
         list_description: LIST,
         delete_description: DELETE,
-        unpublish_description: UNPUBLISH,
     }
 }
 
@@ -48,12 +48,12 @@ collection! {
         with_article: "a resource",
         working_copy: ResourceWorkingCopy,
         list: ResourceWorkingCopyList,
-        list_params: ListWrittenParams,
-        input: Resource from content,
+        list_params: ListLocalizedParams,
+        get_query: crate::http::NoQuery,
+        input: ResourceInput,
         patch: ResourcePatch,
         list_description: LIST,
         delete_description: DELETE,
-        unpublish_description: UNPUBLISH,
     }
 }
 
@@ -65,11 +65,11 @@ collection! {
         with_article: "a topic",
         working_copy: TopicWorkingCopy,
         list: TopicWorkingCopyList,
-        list_params: ListWrittenParams,
-        input: Topic from content,
+        list_params: ListTopicsParams,
+        get_query: crate::http::NoQuery,
+        input: TopicInput,
         patch: TopicPatch,
         list_description: LIST,
         delete_description: DELETE,
-        unpublish_description: UNPUBLISH,
     }
 }

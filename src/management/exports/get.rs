@@ -46,7 +46,7 @@ impl utoipa::PartialSchema for ExportLines {
 
 impl utoipa::ToSchema for ExportLines {
     fn name() -> std::borrow::Cow<'static, str> {
-        "Export".into()
+        "ExportFile".into()
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {

@@ -2,19 +2,16 @@
 //! each article.
 //!
 //! The files are for people to edit, so they contain no versions, times, published state or trash. They contain ids, so
-//! that an import updates the same entities.
+//! that an import updates the same entities. The file of an article without a slug is named by its id.
 
 use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use crate::content::phrase::Tone;
-use crate::content::portable_text::{
-    Block, EmbeddedArticle, EmbeddedPhrase, PublishedBlock, Resolver, Span, SpanType, Style, TextBlock, resolve,
-};
-use crate::content::{Article, Content, Id, Kind, Locale, Section, Slug};
+use crate::content::portable_text::{Block, Span, SpanType, Style, TextBlock};
+use crate::content::{Article, Content, Id, Kind, Section, Slug};
 use crate::db::{Connection, Error};
-use crate::rendering::{MarkdownFlavour, to_markdown};
+use crate::management::source_markdown::source_markdown;
 use crate::working_copies::transfer::{self, ExportedCopy};
 
 /// The number of rows read at once.
@@ -55,7 +52,8 @@ pub fn export_markdown<E: From<Error>>(
         let lines = fields(&copy, &slugs)?.into_iter().map(|(name, value)| format!("{name}: {value}"));
         let front: Vec<String> = lines.collect();
         let text = format!("---\n{}\n---\n{}", front.join("\n"), body(article)?);
-        let name = format!("articles/{}/{}.md", article.locale, article.slug);
+        let slug = article.slug.as_ref().map_or_else(|| copy.head.id.to_string(), Slug::to_string);
+        let name = format!("articles/{}/{slug}.md", article.locale);
         sink(MarkdownFile { name, text })
     })
 }
@@ -111,7 +109,7 @@ fn item(fields: &Map<String, Value>) -> String {
 fn body(article: &Article) -> Result<String, Error> {
     let mut text = String::new();
     for (index, section) in article.sections.iter().enumerate() {
-        let body = markdown(&section.body)?;
+        let body = source_markdown(&section.body)?;
         let can_omit_heading = index == 0 && section.heading.is_none() && !body.is_empty();
         if !(can_omit_heading && section.anchor == Slug::section()) {
             text.push_str(&heading(section)?);
@@ -139,28 +137,8 @@ fn heading(section: &Section) -> Result<String, Error> {
                 children: vec![span],
                 mark_defs: Vec::new(),
             };
-            markdown(&[Block::Block(block)])?.trim_start_matches('#').trim_start().to_owned()
+            source_markdown(&[Block::Block(block)])?.trim_start_matches('#').trim_start().to_owned()
         }
     };
     Ok(format!("## {words}{}{{#{}}}", if words.is_empty() { "" } else { " " }, section.anchor))
-}
-
-fn markdown(body: &[Block]) -> Result<String, Error> {
-    let resolved: Vec<PublishedBlock> =
-        resolve(body, &IdResolver).map_err(|id| Error::Corrupt(format!("{id} cannot be resolved")))?;
-    Ok(to_markdown(&resolved, MarkdownFlavour::RoundTrip))
-}
-
-/// Resolves references to ids only: Markdown for imports needs nothing else.
-struct IdResolver;
-
-impl Resolver for IdResolver {
-    fn phrase(&self, id: Id) -> Option<EmbeddedPhrase> {
-        Some(EmbeddedPhrase { id, text: String::new(), tone: Tone::Calm, instead_of: None, why: None })
-    }
-
-    fn article(&self, id: Id) -> Option<EmbeddedArticle> {
-        let locale: Locale = "en".parse().ok()?;
-        Some(EmbeddedArticle { id, locale, slug: Slug::article(), url: String::new() })
-    }
 }

@@ -64,7 +64,7 @@ pub(super) fn decode_entries(
             problems.push(problem(entry, detail));
             continue;
         }
-        let mut fields = entry.fields.clone();
+        let mut fields = without_empty_members(&entry.fields);
         let original = fields.shift_remove("translationOf");
         resolve_names(&mut fields, names, &entry.location, &mut problems);
         let current = working_copies::find(connection, entry.kind, id)?;
@@ -133,6 +133,20 @@ fn locale_mismatch(entry: &ImportEntry, old: Option<&Locale>, new: Option<&Local
     problem(entry, detail)
 }
 
+/// Returns the fields of a file without those that have no value: `kicker:` in YAML is null, and as good as absent.
+fn without_empty_members(fields: &Map<String, Value>) -> Map<String, Value> {
+    let given = fields.iter().filter(|(_, value)| !value.is_null());
+    given.map(|(name, value)| (name.clone(), without_empty_values(value))).collect()
+}
+
+fn without_empty_values(value: &Value) -> Value {
+    match value {
+        Value::Object(fields) => Value::Object(without_empty_members(fields)),
+        Value::Array(items) => items.iter().map(without_empty_values).collect(),
+        other => other.clone(),
+    }
+}
+
 fn problem(entry: &ImportEntry, detail: String) -> FileProblem {
     FileProblem { location: entry.location.clone(), detail }
 }
@@ -146,7 +160,7 @@ fn is_blank(section: &Value) -> bool {
 /// Returns true if the content of the entity equals that of the entry.
 fn matches_implied(connection: &mut Connection, entry: &ImportEntry, id: Id) -> Result<bool, ImportError> {
     let markdown = |pointer: &str, text: &str| importing::read_markdown(pointer, text, &importing::resolve_id);
-    let implied = Content::read(entry.kind, &Value::Object(entry.fields.clone()), &markdown);
+    let implied = Content::read(entry.kind, &Value::Object(without_empty_members(&entry.fields)), &markdown);
     let current = working_copies::find(connection, entry.kind, id)?;
     Ok(implied.ok().zip(current).is_some_and(|(implied, current)| implied == current.content))
 }

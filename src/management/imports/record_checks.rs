@@ -112,13 +112,16 @@ fn record_error(pointer: &str, detail: impl Into<String>) -> RecordError {
 
 /// Checks an unpublishing; `content` is the content of its source. Returns the first error.
 pub(super) fn check_unpublishing(unpublishing: &ExportedUnpublishing, content: Option<&Content>) -> RecordCheck {
-    let alternative = match (&unpublishing.alternative_url, &unpublishing.alternative_article_id) {
-        (None, None) => json!(null),
-        (Some(url), None) => json!({"url": url}),
-        (None, Some(id)) => json!({"articleId": id}),
-        (Some(url), Some(id)) => json!({"url": url, "articleId": id}),
-    };
-    let input = json!({"mode": unpublishing.mode, "explanation": unpublishing.explanation, "alternative": alternative});
+    let mut input = json!({"mode": unpublishing.mode});
+    if let Some(explanation) = &unpublishing.explanation {
+        input["explanation"] = json!(explanation);
+    }
+    if let Some(url) = &unpublishing.alternative_url {
+        input["alternative"]["url"] = json!(url);
+    }
+    if let Some(id) = &unpublishing.alternative_article_id {
+        input["alternative"]["articleId"] = json!(id);
+    }
     if let Err(violations) = Unpublishing::read(unpublishing.kind, &input) {
         let first = violations.iter().next();
         let (pointer, detail) = first.map_or(("", ""), |violation| (&violation.pointer, &violation.detail));
@@ -132,8 +135,11 @@ pub(super) fn check_unpublishing(unpublishing: &ExportedUnpublishing, content: O
         return Err(record_error("/slug", format!("a {} has no address of its own", unpublishing.kind)));
     }
     match (unpublishing.mode, content) {
-        (UnpublishMode::Withdrawn, Some(Content::Article(article))) => {
-            let of_source = (Some(&article.locale), Some(&article.slug), Some(&article.translation_group_id));
+        (UnpublishMode::Withdrawn, Some(content @ Content::Article(article))) => {
+            if let Err(violations) = content.check_complete() {
+                return Err(record_error("/source/content", violations.first_line()));
+            }
+            let of_source = (Some(&article.locale), article.slug.as_ref(), Some(&article.translation_group_id));
             if of_source == (address.0.as_ref(), address.1.as_ref(), address.2.as_ref()) {
                 return Ok(());
             }

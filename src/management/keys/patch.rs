@@ -63,11 +63,11 @@ fn change(tx: &mut WriteContext<'_>, deny_list: &DenyList, id: &str, patch: &Val
     let (name, expires_at) = decode_value(patch, |item| {
         let mut fields = item.object()?;
         let name = fields.optional("name", TextRule::line(NAME_MAX).read());
-        let expires_at = fields.optional("expiresAt", read_expiry);
+        let expires_at = fields.patched("expiresAt", read_expiry);
         fields.finish();
         Some((name, expires_at))
     })?;
-    let expires_at = if patch.get("expiresAt").is_some() { expires_at } else { key.expires_at };
+    let expires_at = expires_at.unwrap_or(key.expires_at);
     let name = name.unwrap_or_else(|| key.name.clone());
     let denied = deny_list.others(&key.id);
     Ok(auth::update(tx.connection, tx.actor, key, name, expires_at, &denied)?)

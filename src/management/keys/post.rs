@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::paths::LIST;
-use super::view::{NAME_MAX, NewKeyView, created_response, read_expiry};
+use super::view::{CreatedKeyView, NAME_MAX, created_response, read_expiry};
 use crate::auth::{self, Admin, ApiKey, KeyToken, Role};
 use crate::content::Timestamp;
 use crate::content::decode::decode_value;
@@ -24,6 +24,7 @@ struct KeyInput {
     /// The role.
     role: Role,
     /// The time at which it expires; never if absent.
+    #[schema(nullable = false)]
     expires_at: Option<Timestamp>,
 }
 
@@ -37,7 +38,7 @@ struct KeyInput {
     tag = "manage",
     request_body = KeyInput,
     responses(
-        (status = 201, description = "Made", body = NewKeyView, headers(
+        (status = 201, description = "Made", body = CreatedKeyView, headers(
             ("Location" = String, description = "The address of the key"),
         )),
         CreateErrors,

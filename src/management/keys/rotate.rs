@@ -2,14 +2,13 @@
 
 use actix_web::HttpResponse;
 use serde::Serialize;
-use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::paths::ROTATE;
-use super::view::{NewKeyView, created_response, load_key, read_expiry};
+use super::view::{CreatedKeyView, created_response, load_key, read_expiry};
 use crate::auth::{self, Admin, NewExpiry};
-use crate::content::Timestamp;
 use crate::content::decode::decode_value;
+use crate::content::{Timestamp, ViolationCode};
 use crate::http::{CreateErrors, NoQuery, OptionalJsonBody, PathSegment, Problem, Query};
 use crate::management::operations::{OpContext, write};
 
@@ -22,10 +21,14 @@ const OVERLAP_MAX_SECONDS: u32 = 2_592_000;
 #[schema(as = RotateKeyInput)]
 struct RotateInput {
     /// The time in seconds for which the old key continues to work.
-    #[schema(minimum = 0, maximum = 2_592_000, default = 86_400)]
+    #[schema(minimum = 0, maximum = 2_592_000, default = 86_400, nullable = false)]
     overlap_seconds: Option<u32>,
-    /// The time at which the new key expires; never if null. If absent, its lifetime is that of the old key.
+    /// The time at which the new key expires. Without it and `neverExpires`, its lifetime is that of the old key.
+    #[schema(nullable = false)]
     expires_at: Option<Timestamp>,
+    /// True for a new key that does not expire; excludes `expiresAt`.
+    #[schema(default = false, nullable = false)]
+    never_expires: Option<bool>,
 }
 
 /// Rotate an API key
@@ -42,7 +45,7 @@ struct RotateInput {
     params(("keyId" = String, Path, description = "The id of the key, the part between its two underscores")),
     request_body(content = RotateInput, content_type = "application/json"),
     responses(
-        (status = 201, description = "The new key", body = NewKeyView, headers(
+        (status = 201, description = "The new key", body = CreatedKeyView, headers(
             ("Location" = String, description = "The address of the new key"),
         )),
         CreateErrors,
@@ -60,13 +63,18 @@ pub(super) async fn rotate_api_key(
         let mut fields = item.object()?;
         let overlap_seconds = fields.optional("overlapSeconds", |item| item.integer(0..=OVERLAP_MAX_SECONDS));
         let expires_at = fields.optional("expiresAt", read_expiry);
+        let never_expires = fields.optional("neverExpires", |item| item.boolean());
+        if never_expires == Some(true) && fields.has("expiresAt") {
+            let detail = "\"expiresAt\" and \"neverExpires\" exclude each other.";
+            fields.reject::<()>("neverExpires", ViolationCode::MutuallyExclusive, detail);
+        }
         fields.finish();
-        Some(RotateInput { overlap_seconds, expires_at })
+        Some(RotateInput { overlap_seconds, expires_at, never_expires })
     })?;
-    let expiry = match body.0.get("expiresAt") {
-        None => NewExpiry::SameLifetime,
-        Some(Value::Null) => NewExpiry::At(None),
-        Some(_) => NewExpiry::At(input.expires_at),
+    let expiry = match (input.expires_at, input.never_expires) {
+        (None, Some(true)) => NewExpiry::At(None),
+        (None, _) => NewExpiry::SameLifetime,
+        (at, _) => NewExpiry::At(at),
     };
     let overlap_ms = i64::from(input.overlap_seconds.unwrap_or(OVERLAP_DEFAULT_SECONDS)) * 1000;
     let deny_list = context.deny_list.clone();

@@ -53,8 +53,8 @@ pub(super) struct KeyView {
 /// A new key with its secret.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[schema(as = NewApiKey)]
-pub(super) struct NewKeyView {
+#[schema(as = CreatedApiKey)]
+pub(super) struct CreatedKeyView {
     /// The stored part of the key.
     #[serde(flatten)]
     pub(super) view: KeyView,
@@ -103,7 +103,7 @@ pub(super) fn created_response(key: ApiKey, token: &KeyToken) -> HttpResponse {
     HttpResponse::build(StatusCode::CREATED)
         .insert_header((LOCATION, location))
         .insert_header((CACHE_CONTROL, "no-store"))
-        .json(NewKeyView { view: KeyView::of(key), key: token.reveal() })
+        .json(CreatedKeyView { view: KeyView::of(key), key: token.reveal() })
 }
 
 /// Returns the response with a key.

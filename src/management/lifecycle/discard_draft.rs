@@ -11,7 +11,8 @@ use crate::management::batch_call::{BatchCall, to_reply};
 use crate::management::operations::{
     OpContext, Reply, SaveParams, WriteContext, WriteOutcome, WriteTarget, warnings_of_save, write_and_respond,
 };
-use crate::management::schemas::{AnyWorkingCopy, IfMatchParam};
+use crate::management::schemas::IfMatchParam;
+use crate::management::working_copy_schemas::AnyWorkingCopy;
 use crate::{publishing, working_copies};
 
 /// Discard the changes since the last publish

@@ -6,7 +6,7 @@ use utoipa::IntoParams;
 
 use crate::content::{Content, Id, ViolationCode, Violations};
 use crate::http::{Problem, QueryReader, ReadQuery};
-use crate::management::operations::{SaveQuery, Warning, WriteContext};
+use crate::management::operations::{SaveQuery, InputWarning, WriteContext};
 use crate::working_copies::{self, MissingReference};
 
 /// The query parameter of operations that restore content.
@@ -49,7 +49,7 @@ pub(super) fn drop_missing_references(
     id: Id,
     content: Content,
     query: DropQuery,
-) -> Result<(Content, Vec<Warning>), Problem> {
+) -> Result<(Content, Vec<InputWarning>), Problem> {
     let missing = working_copies::find_missing_references(tx.connection, id, &content)?;
     if missing.is_empty() {
         return Ok((content, Vec::new()));
@@ -65,7 +65,7 @@ pub(super) fn drop_missing_references(
     };
     let warnings = missing
         .into_iter()
-        .map(|MissingReference { reference, .. }| Warning {
+        .map(|MissingReference { reference, .. }| InputWarning {
             detail: format!(
                 "The {} {} does not exist or is in the trash; the reference was omitted.",
                 reference.kind, reference.target

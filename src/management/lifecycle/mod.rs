@@ -9,6 +9,7 @@ mod get_revision;
 mod list_revisions;
 mod missing_references;
 mod paths;
+mod publish;
 mod purge;
 mod reject;
 mod restore;
@@ -19,6 +20,7 @@ mod schedules;
 mod schemas;
 mod steps;
 mod submit;
+mod unpublish;
 mod unschedule;
 mod usage;
 mod workflow;
@@ -37,6 +39,8 @@ endpoints! {
     paths::SUBMIT => post submit::submit [Author OptionalBody submit::in_batch];
     paths::APPROVE => post approve::approve [Editor OptionalBody approve::in_batch];
     paths::REJECT => post reject::reject [Editor Body reject::in_batch];
+    paths::PUBLISH => post publish::publish [Editor OptionalBody publish::in_batch];
+    paths::UNPUBLISH => post unpublish::unpublish [Editor OptionalBody unpublish::in_batch];
     paths::WORKFLOW => get workflow::workflow;
     paths::SCHEDULE => put schedule::schedule [Editor Body schedule::in_batch],
         delete unschedule::unschedule [Editor NoBody unschedule::in_batch];

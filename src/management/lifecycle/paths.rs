@@ -2,8 +2,10 @@
 
 pub(super) const DIFF: &str = "/v1/manage/{collection}/{id}/diff";
 pub(super) const DISCARD_DRAFT: &str = "/v1/manage/{collection}/{id}/discard-draft";
+pub(super) const PUBLISH: &str = "/v1/manage/{collection}/{id}/publish";
 pub(super) const PURGE: &str = "/v1/manage/{collection}/{id}/purge";
 pub(super) const RESTORE: &str = "/v1/manage/{collection}/{id}/restore";
+pub(super) const UNPUBLISH: &str = "/v1/manage/{collection}/{id}/unpublish";
 pub(super) const USAGE: &str = "/v1/manage/{collection}/{id}/usage";
 pub(super) const SUBMIT: &str = "/v1/manage/{collection}/{id}/submit";
 pub(super) const APPROVE: &str = "/v1/manage/{collection}/{id}/approve";

@@ -9,7 +9,8 @@ use crate::content::Action;
 use crate::http::{ChangeErrors, EntityPath, EntityPathParams, IfMatch, Problem, Query};
 use crate::management::batch_call::{BatchCall, to_reply};
 use crate::management::operations::{OpContext, Reply, WriteContext, WriteOutcome, WriteTarget, write_and_respond};
-use crate::management::schemas::{AnyWorkingCopy, IfMatchParam};
+use crate::management::schemas::IfMatchParam;
+use crate::management::working_copy_schemas::AnyWorkingCopy;
 use crate::working_copies;
 
 /// Restore an entity from the trash

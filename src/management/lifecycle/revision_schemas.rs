@@ -3,8 +3,11 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::content::{Action, Article, Content, Phrase, Resource, Status, Timestamp, Topic};
+use crate::content::{Action, Content, Status, Timestamp};
 use crate::http::PageInfo;
+use crate::management::working_copy_schemas::{
+    ArticleRevisionContent, PhraseRevisionContent, ResourceRevisionContent, TopicRevisionContent,
+};
 use crate::working_copies::revisions;
 
 /// A stored version of a working copy.
@@ -60,17 +63,15 @@ pub(super) struct RevisionList {
 /// The content of an entity of any kind.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(untagged)]
-#[schema(as = RevisionContent)]
-#[expect(dead_code, reason = "describes JSON that is written from `Content`")]
-enum AnyContent {
+enum RevisionContent {
     /// The content of an article.
-    Article(Article),
+    Article(Box<ArticleRevisionContent>),
     /// The content of a phrase.
-    Phrase(Phrase),
+    Phrase(PhraseRevisionContent),
     /// The content of a resource.
-    Resource(Resource),
+    Resource(ResourceRevisionContent),
     /// The content of a topic.
-    Topic(Topic),
+    Topic(TopicRevisionContent),
 }
 
 /// A revision with its content.
@@ -80,12 +81,22 @@ pub(super) struct RevisionWithContent {
     #[serde(flatten)]
     revision: RevisionView,
     /// The content of the revision, including its references.
-    #[schema(value_type = AnyContent)]
-    content: Content,
+    content: RevisionContent,
 }
 
 impl From<revisions::Revision> for RevisionWithContent {
     fn from(revision: revisions::Revision) -> Self {
-        Self { revision: revision.head.into(), content: revision.content }
+        Self { revision: revision.head.into(), content: revision.content.into() }
+    }
+}
+
+impl From<Content> for RevisionContent {
+    fn from(content: Content) -> Self {
+        match content {
+            Content::Article(article) => Self::Article(Box::new((*article).into())),
+            Content::Phrase(phrase) => Self::Phrase(phrase.into()),
+            Content::Resource(resource) => Self::Resource(resource.into()),
+            Content::Topic(topic) => Self::Topic(topic.into()),
+        }
     }
 }

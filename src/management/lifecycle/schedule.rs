@@ -13,7 +13,8 @@ use crate::management::batch_call::{BatchCall, to_reply};
 use crate::management::operations::{
     OpContext, Reply, WriteContext, WriteOutcome, WriteTarget, read_publish_members, write_and_respond,
 };
-use crate::management::schemas::{AnyWorkingCopy, IfMatchParam};
+use crate::management::schemas::IfMatchParam;
+use crate::management::working_copy_schemas::AnyWorkingCopy;
 use crate::publishing::{self, ScheduleRequest, ScheduledPublish, ScheduledUnpublish};
 
 /// Schedule an entity

@@ -15,7 +15,7 @@ use crate::working_copies::workflow::WorkflowStepRecord;
 pub(super) struct CommentInput {
     /// The comment for other editors; readers never see it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(min_length = 1, max_length = 1000)]
+    #[schema(min_length = 1, max_length = 1000, nullable = false)]
     comment: Option<String>,
 }
 
@@ -25,17 +25,19 @@ pub(super) struct CommentInput {
 pub(super) struct SubmitInput {
     /// The comment for other editors; readers never see it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(min_length = 1, max_length = 1000)]
+    #[schema(min_length = 1, max_length = 1000, nullable = false)]
     comment: Option<String>,
     /// The note about the change, for readers: the `changeNote` to publish with.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(min_length = 1, max_length = 1000)]
+    #[schema(min_length = 1, max_length = 1000, nullable = false)]
     change_note: Option<String>,
     /// True if readers are notified of the change; requires `changeNote`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     major: Option<bool>,
     /// The mode, explanation and alternative of the proposed unpublish.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     unpublish: Option<UnpublishInput>,
 }
 
@@ -62,24 +64,29 @@ pub(super) struct WorkflowStepList {
 pub(super) struct ScheduleInput {
     /// The time to publish; in the future.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     publish_at: Option<Timestamp>,
     /// The time to unpublish; in the future, and after `publishAt`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     unpublish_at: Option<Timestamp>,
     /// With `publishAt`: true to publish the entities that it refers to with it, if they are not public yet, with their
     /// present content. If one of them was changed by then, or another reference is not public, nothing is published,
     /// and the schedule fails.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     include_references: Option<bool>,
     /// With `publishAt`: the note about the change, for readers.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(min_length = 1, max_length = 1000)]
+    #[schema(min_length = 1, max_length = 1000, nullable = false)]
     change_note: Option<String>,
     /// With `publishAt`: true if readers are notified of the change; requires `changeNote`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     major: Option<bool>,
     /// With `unpublishAt`: the mode, explanation and alternative; default: the mode `gone`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     unpublish: Option<UnpublishInput>,
 }
 
@@ -125,7 +132,7 @@ pub(super) struct ScheduleView {
     major: Option<bool>,
     /// With `unpublish`: the mode, explanation and alternative.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<UnpublishInput>, nullable = false)]
+    #[schema(nullable = false)]
     unpublish: Option<crate::content::Unpublishing>,
     /// The name of the key that scheduled it.
     by: String,

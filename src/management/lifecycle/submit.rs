@@ -13,9 +13,10 @@ use crate::events::EventType;
 use crate::http::{ChangeErrors, EntityPath, EntityPathParams, IfMatch, NoQuery, OptionalJsonBody, Problem, Query};
 use crate::management::batch_call::{BatchCall, to_reply};
 use crate::management::operations::{
-    OpContext, Reply, WriteContext, WriteOutcome, WriteTarget, read_note_members, write_and_respond,
+    OpContext, Reply, WriteContext, WriteOutcome, WriteTarget, incomplete, read_note_members, write_and_respond,
 };
-use crate::management::schemas::{AnyWorkingCopy, IfMatchParam};
+use crate::management::schemas::IfMatchParam;
+use crate::management::working_copy_schemas::AnyWorkingCopy;
 
 const TRANSITION: WorkflowTransition = WorkflowTransition {
     action: Action::Submit,
@@ -27,7 +28,7 @@ const TRANSITION: WorkflowTransition = WorkflowTransition {
 /// Submit an entity for review
 ///
 /// Sets the status `inReview`; the entity can still be edited. Refused with 409 if the entity has no changes since the
-/// last publish, or if its status does not permit it. Texts for readers are submitted with the content: a `changeNote`,
+/// last publish, or if its status does not permit it, and with 422 if an article lacks a slug or a summary. Texts for readers are submitted with the content: a `changeNote`,
 /// or an `unpublish`, which requires no changes. If publishing requires approval, they are approved together with the
 /// content. Needs the role `author`.
 #[utoipa::path(
@@ -64,6 +65,11 @@ fn submit_in_tx(tx: &mut WriteContext<'_>, target: &WriteTarget, input: &Value) 
     let copy = tx.load_active(target)?;
     let has_changes = has_changes(tx, &copy)? || proposal.is_some();
     TRANSITION.check(&copy, has_changes)?;
+    // What is submitted only to be unpublished need not be complete.
+    let is_to_be_published = proposal.as_ref().is_none_or(|proposal| proposal.unpublish.is_none());
+    if is_to_be_published && let Err(violations) = copy.content.check_complete() {
+        return Err(incomplete(&violations, "be submitted"));
+    }
     TRANSITION.take(tx, copy, comment.as_deref(), proposal.as_ref())
 }
 

@@ -8,7 +8,8 @@ use crate::content::ChangeAction;
 use crate::http::{DeleteErrors, EntityPath, EntityPathParams, IfMatch, Problem, Query, QueryReader, ReadQuery};
 use crate::management::batch_call::{BatchCall, to_reply};
 use crate::management::operations::{OpContext, Reply, WriteContext, WriteOutcome, WriteTarget, write_and_respond};
-use crate::management::schemas::{AnyWorkingCopy, IfMatchParam};
+use crate::management::schemas::IfMatchParam;
+use crate::management::working_copy_schemas::AnyWorkingCopy;
 use crate::publishing;
 
 /// The query of a cancellation.

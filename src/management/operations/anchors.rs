@@ -1,7 +1,7 @@
 //! Warnings about links to anchors: links without a target, and links that an edit breaks.
 
 use super::input::MarkdownPointers;
-use super::reply::Warning;
+use super::reply::InputWarning;
 use crate::content::{Content, Id};
 use crate::db::{Connection, Error};
 use crate::publishing::{self, list_entities};
@@ -13,7 +13,7 @@ pub(super) fn dead_link_warnings(
     id: Id,
     content: &Content,
     pointers: &MarkdownPointers,
-) -> Result<Vec<Warning>, Error> {
+) -> Result<Vec<InputWarning>, Error> {
     let Content::Article(article) = content else { return Ok(Vec::new()) };
     let dead = publishing::find_dead_links(connection, id, article)?;
     Ok(dead
@@ -27,7 +27,7 @@ pub(super) fn dead_link_warnings(
             } else {
                 format!("The article {target} (\"{label}\") has no section with the anchor \"{anchor}\": the link leads to its beginning. Correct the anchor, or omit it.")
             };
-            Warning { pointer: pointers.to_input(&link.pointer), detail }
+            InputWarning { pointer: pointers.to_input(&link.pointer), detail }
         })
         .collect())
 }
@@ -38,7 +38,7 @@ pub(crate) fn warnings_of_save(
     id: Id,
     before: &Content,
     after: &Content,
-) -> Result<Vec<Warning>, Error> {
+) -> Result<Vec<InputWarning>, Error> {
     save_warnings(connection, id, before, after, &MarkdownPointers::empty())
 }
 
@@ -49,7 +49,7 @@ pub(super) fn save_warnings(
     before: &Content,
     after: &Content,
     pointers: &MarkdownPointers,
-) -> Result<Vec<Warning>, Error> {
+) -> Result<Vec<InputWarning>, Error> {
     let mut warnings = dead_link_warnings(connection, id, after, pointers)?;
     warnings.extend(removed_anchor_warnings(connection, id, before, after)?);
     Ok(warnings)
@@ -61,11 +61,11 @@ pub(super) fn removed_anchor_warnings(
     id: Id,
     before: &Content,
     after: &Content,
-) -> Result<Vec<Warning>, Error> {
+) -> Result<Vec<InputWarning>, Error> {
     let lost = publishing::find_removed_anchors(connection, id, before, after)?;
     Ok(lost
         .into_iter()
-        .map(|(anchor, referrers)| Warning {
+        .map(|(anchor, referrers)| InputWarning {
             pointer: "/sections".to_owned(),
             detail: format!(
                 "No section has the anchor \"{anchor}\" any more, but these link to it: {}. Give it to a section again, or change the links. Otherwise they lead to the beginning of this article when it is published.",

@@ -4,39 +4,52 @@ use std::cell::RefCell;
 
 use serde_json::Value;
 
-use super::reply::Warning;
+use super::reply::InputWarning;
 use crate::content::section::ParsedMarkdown;
-use crate::content::{Content, Id, Kind, Violation, ViolationCode, Violations, article};
+use crate::content::{Article, Content, Id, Kind, Violation, ViolationCode, Violations, article};
 use crate::http::Problem;
 use crate::importing;
+use crate::management::source_markdown::keep_unchanged_body;
 use crate::working_copies::SaveError;
 
-/// Decodes content. The warnings name the changes and omissions of Markdown.
-pub(super) fn read_content(kind: Kind, input: &Value) -> Result<(Content, Vec<Warning>), Violations> {
-    with_markdown(|markdown| Content::read(kind, input, markdown))
+/// Decodes content. `unresolved` are the violations of its references, which are reported with those of the decoding.
+/// The warnings name the changes and omissions of Markdown.
+pub(super) fn read_content(
+    kind: Kind,
+    input: &Value,
+    mut unresolved: Violations,
+) -> Result<(Content, Vec<InputWarning>), Violations> {
+    match with_markdown(|markdown| Content::read(kind, input, markdown)) {
+        Ok(read) => unresolved.into_result(Some(read)),
+        Err(violations) => {
+            unresolved.append(violations);
+            Err(unresolved)
+        }
+    }
 }
 
 /// Runs a decoder that may parse Markdown, and collects the warnings.
 pub(super) fn with_markdown<T>(
     read: impl FnOnce(&dyn Fn(&str, &str) -> ParsedMarkdown) -> Result<T, Violations>,
-) -> Result<(T, Vec<Warning>), Violations> {
+) -> Result<(T, Vec<InputWarning>), Violations> {
     let warnings = RefCell::new(Vec::new());
     let value = read(&|pointer, text| {
         let mut converted = importing::read_markdown("", text, &importing::resolve_id);
         warnings
             .borrow_mut()
-            .extend(converted.warnings.drain(..).map(|detail| Warning { pointer: pointer.to_owned(), detail }));
+            .extend(converted.warnings.drain(..).map(|detail| InputWarning { pointer: pointer.to_owned(), detail }));
         converted
     })?;
     Ok((value, warnings.into_inner()))
 }
 
-/// Decodes content that replaces `current`.
+/// Decodes content that replaces `current`; `unresolved` as in [`read_content`].
 pub(super) fn read_replacement(
     current: &Content,
     id: Id,
     mut input: Value,
-) -> Result<(Content, Vec<Warning>), Problem> {
+    unresolved: Violations,
+) -> Result<(Content, Vec<InputWarning>), Problem> {
     if let Some(given) = decode_own_id(&input)?
         && given != id
     {
@@ -45,8 +58,20 @@ pub(super) fn read_replacement(
     }
     if let Content::Article(current) = current {
         article::carry_over_ids(&mut input, current);
+        keep_unchanged_bodies(&mut input, current)?;
     }
-    Ok(read_content(current.kind(), &input)?)
+    Ok(read_content(current.kind(), &input, unresolved)?)
+}
+
+/// Keeps the text of each section whose Markdown is that of the current text.
+fn keep_unchanged_bodies(input: &mut Value, current: &Article) -> Result<(), Problem> {
+    for section in input.get_mut("sections").and_then(Value::as_array_mut).into_iter().flatten() {
+        let id = section.get("id").and_then(Value::as_str).and_then(|id| id.parse::<Id>().ok());
+        if let Some(kept) = current.sections.iter().find(|kept| Some(kept.id) == id) {
+            keep_unchanged_body(section, kept)?;
+        }
+    }
+    Ok(())
 }
 
 /// Returns the id in the input, if there is one.

@@ -1,6 +1,8 @@
 //! The problems of saving, publishing, approving and scheduling.
 
-use crate::content::{Id, Kind, Reference, Status, ViolationCode, Violations};
+use std::collections::BTreeSet;
+
+use crate::content::{Id, Kind, Reference, Status, Violation, ViolationCode, Violations};
 use crate::http::{Code, ErrorItem, Problem};
 use crate::publishing::{PublishError, UnpublishedReference, list_entities};
 use crate::working_copies::{EntityRef, SaveError, WorkingCopy};
@@ -40,6 +42,15 @@ fn approval_required(entities: &[EntityRef], detail: String) -> Problem {
 
 fn error_at(pointer: &str, code: &str, detail: String) -> ErrorItem {
     ErrorItem { pointer: Some(pointer.to_owned()), parameter: None, code: code.to_owned(), detail }
+}
+
+/// Returns the problem of content that lacks members that a publish requires. `verb` is what it cannot do.
+pub(crate) fn incomplete(violations: &Violations, verb: &str) -> Problem {
+    let names: BTreeSet<&str> = violations.iter().map(|violation| violation.pointer.trim_start_matches('/')).collect();
+    let names: Vec<&str> = names.into_iter().collect();
+    let detail = format!("It cannot {verb} without: {}. Save what is missing first.", names.join(", "));
+    let error = |violation: &Violation| error_at(&violation.pointer, violation.code.as_str(), violation.detail.clone());
+    Problem::new(Code::ValidationFailed, detail).with_errors(violations.iter().map(error).collect())
 }
 
 impl From<SaveError> for Problem {
@@ -145,6 +156,7 @@ impl From<PublishError> for Problem {
                 Violations::one("", ViolationCode::OutOfRange, detail).into()
             }
             PublishError::NotScheduled => Self::not_found("pending schedule of it"),
+            PublishError::Incomplete(violations) => incomplete(&violations, "be published"),
             PublishError::Invalid(violations) => violations.into(),
             PublishError::UnpublishedAlternative(id) => {
                 let detail = format!("The article {id} is not published.");

@@ -15,7 +15,7 @@ use crate::working_copies::WorkingCopy;
 /// A part of the input that was changed or omitted, or a link without a target.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Warning {
+pub(crate) struct InputWarning {
     /// The position in the input, as a JSON Pointer.
     #[schema(format = "json-pointer")]
     pub(crate) pointer: String,
@@ -30,7 +30,7 @@ pub(crate) struct WriteOutcome {
     /// The resulting working copy.
     pub(crate) copy: WorkingCopy,
     /// The warnings.
-    pub(crate) warnings: Vec<Warning>,
+    pub(crate) warnings: Vec<InputWarning>,
 }
 
 impl WriteOutcome {
@@ -111,7 +111,7 @@ impl Reply {
 }
 
 /// Returns the JSON with the warnings added to it.
-pub(super) fn with_warnings(mut json: Value, warnings: &[Warning]) -> Result<Value, Problem> {
+pub(super) fn with_warnings(mut json: Value, warnings: &[InputWarning]) -> Result<Value, Problem> {
     if !warnings.is_empty() {
         json["warnings"] = serde_json::to_value(warnings).map_err(Problem::internal)?;
     }

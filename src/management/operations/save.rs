@@ -7,10 +7,11 @@ use serde_json::{Map, Value};
 use super::anchors;
 use super::context::{OpContext, WriteContext, WriteTarget, write_and_respond};
 use super::input::{MarkdownPointers, decode_own_id, read_content, read_replacement};
+use super::input_references;
 use super::problems::check_is_active;
 use super::reply::WriteOutcome;
 use crate::content::topic::normalize_translations;
-use crate::content::{Action, Id, Kind, ViolationCode, Violations};
+use crate::content::{Action, Content, Id, Kind, ViolationCode, Violations};
 use crate::http::{Code, Problem};
 use crate::working_copies::{self, WorkingCopy};
 
@@ -29,17 +30,18 @@ pub(crate) async fn create(
 pub(crate) fn create_in_tx(
     tx: &mut WriteContext<'_>,
     kind: Kind,
-    input: Value,
+    mut input: Value,
     note: Option<&str>,
 ) -> Result<WriteOutcome, Problem> {
     let id = decode_own_id(&input)?;
+    let unresolved = input_references::resolve(tx.connection, kind, id, &mut input)?;
     if let Some(id) = id
         && let Some(existing) = working_copies::find(tx.connection, kind, id)?
     {
         check_is_active(&existing)?;
-        return repeat_create(existing, input);
+        return repeat_create(existing, input, unresolved);
     }
-    let (content, mut warnings) = read_content(kind, &input)?;
+    let (content, mut warnings) = read_content(kind, &input, unresolved)?;
     let change_context = tx.change_context(Action::Create, note);
     let pointers = MarkdownPointers::of(&input);
     let copy = working_copies::insert(tx.connection, &change_context, id.unwrap_or_else(Id::new), content)
@@ -48,9 +50,9 @@ pub(crate) fn create_in_tx(
     Ok(WriteOutcome { status: StatusCode::CREATED, copy, warnings })
 }
 
-fn repeat_create(existing: WorkingCopy, input: Value) -> Result<WriteOutcome, Problem> {
+fn repeat_create(existing: WorkingCopy, input: Value, unresolved: Violations) -> Result<WriteOutcome, Problem> {
     let id = existing.head.id;
-    let (content, warnings) = read_replacement(&existing.content, id, input)?;
+    let (content, warnings) = read_replacement(&existing.content, id, input, unresolved)?;
     if content == existing.content {
         return Ok(WriteOutcome { status: StatusCode::OK, copy: existing, warnings });
     }
@@ -79,19 +81,22 @@ pub(crate) fn replace_in_tx(
     note: Option<&str>,
 ) -> Result<WriteOutcome, Problem> {
     let current = tx.load_active(target)?;
-    save_input(tx, current, input, note)
+    save_input(tx, current, input, Violations::default(), note)
 }
 
-/// Saves the input as the content of a working copy. The outcome has all warnings.
+/// Saves the input as the content of a working copy. `unresolved` are the references in it that were not resolved so
+/// far. The outcome has all warnings.
 fn save_input(
     tx: &mut WriteContext<'_>,
     current: WorkingCopy,
-    input: Value,
+    mut input: Value,
+    mut unresolved: Violations,
     note: Option<&str>,
 ) -> Result<WriteOutcome, Problem> {
     let (id, before) = (current.head.id, current.content.clone());
+    unresolved.append(input_references::resolve(tx.connection, current.head.kind, Some(id), &mut input)?);
     let pointers = MarkdownPointers::of(&input);
-    let (content, mut warnings) = read_replacement(&before, id, input)?;
+    let (content, mut warnings) = read_replacement(&before, id, input, unresolved)?;
     let copy = tx.save(current, content, note).map_err(|error| pointers.with_input_pointers(error))?;
     warnings.extend(anchors::save_warnings(tx.connection, id, &before, &copy.content, &pointers)?);
     Ok(WriteOutcome { status: StatusCode::OK, copy, warnings })
@@ -119,9 +124,15 @@ pub(crate) fn patch_in_tx(
         normalize_translations(&mut patch)?;
     }
     let current = tx.load_active(target)?;
+    let unresolved = match &current.content {
+        Content::Article(article) => {
+            input_references::resolve_in_patch(tx.connection, target.id, article.translation_group_id, &mut patch)?
+        }
+        Content::Phrase(_) | Content::Resource(_) | Content::Topic(_) => Violations::default(),
+    };
     let mut merged = serde_json::to_value(&current.content).map_err(Problem::internal)?;
     merge(&mut merged, patch);
-    save_input(tx, current, merged, note)
+    save_input(tx, current, merged, unresolved, note)
 }
 
 /// Rejects a patch that is not an object: it would replace the whole content, as PUT does.

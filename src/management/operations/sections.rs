@@ -8,11 +8,12 @@ use super::anchors;
 use super::context::{OpContext, WriteContext, WriteTarget, read, write};
 use super::input::{MarkdownPointers, relative_to, with_markdown};
 use super::problems::or_not_found;
-use super::reply::{Reply, Warning, with_warnings};
+use super::reply::{InputWarning, Reply, with_warnings};
 use crate::content::decode::decode_value;
 use crate::content::section::{SECTIONS_MAX, SectionDraft};
 use crate::content::{Article, Content, Id, Kind, Section, Slug, ViolationCode, Violations};
 use crate::http::{IfMatch, Problem, version_etag};
+use crate::management::source_markdown::keep_unchanged_body;
 use crate::working_copies::{self, SaveError, WorkingCopy};
 
 /// The result of a change to the sections.
@@ -22,7 +23,7 @@ pub(crate) struct SectionUpdate {
     /// True if the section is new.
     pub(crate) created: bool,
     /// The warnings about the input.
-    pub(crate) warnings: Vec<Warning>,
+    pub(crate) warnings: Vec<InputWarning>,
     /// The positions of Markdown in the input.
     pointers: MarkdownPointers,
 }
@@ -35,14 +36,14 @@ impl SectionUpdate {
 
     /// Adds the warnings about the article to a response with one section: those about that section, with pointers
     /// relative to it, and those about the article as a whole.
-    fn add_warnings(&mut self, warnings: Vec<Warning>, place: Option<usize>) {
-        for Warning { pointer, detail } in warnings {
+    fn add_warnings(&mut self, warnings: Vec<InputWarning>, place: Option<usize>) {
+        for InputWarning { pointer, detail } in warnings {
             if pointer == "/sections" {
-                self.warnings.push(Warning { pointer: String::new(), detail });
+                self.warnings.push(InputWarning { pointer: String::new(), detail });
             } else if let Some(index) = place
                 && let Some(inside) = pointer.strip_prefix(&format!("/sections/{index}/"))
             {
-                self.warnings.push(Warning { pointer: self.pointers.to_input(&format!("/{inside}")), detail });
+                self.warnings.push(InputWarning { pointer: self.pointers.to_input(&format!("/{inside}")), detail });
             }
         }
     }
@@ -132,7 +133,12 @@ pub(crate) fn put_section(
     replaced: Option<usize>,
     input: &Value,
 ) -> Result<SectionUpdate, Problem> {
-    let (draft, warnings) = with_markdown(|markdown| decode_value(input, |item| SectionDraft::read(item, markdown)))?;
+    let mut decoded = input.clone();
+    if let Some(index) = replaced {
+        keep_unchanged_body(&mut decoded, &article.sections[index])?;
+    }
+    let (draft, warnings) =
+        with_markdown(|markdown| decode_value(&decoded, |item| SectionDraft::read(item, markdown)))?;
     let others = article.sections.iter().enumerate().filter(|(index, _)| Some(*index) != replaced);
     let others: Vec<&Section> = others.map(|(_, other)| other).collect();
     let taken: Vec<Slug> = others.iter().map(|other| other.anchor.clone()).collect();

@@ -4,7 +4,6 @@ use actix_web::HttpResponse;
 use serde_json::Value;
 
 use super::paths::ONE;
-use super::schemas::WorkingCopySection;
 use crate::auth::Author;
 use crate::content::section::drop_replaced_body;
 use crate::content::{Article, Id};
@@ -14,7 +13,8 @@ use crate::management::operations::{
     OpContext, Reply, SaveParams, SaveQuery, SectionUpdate, WriteContext, change_sections, change_sections_in_tx,
     check_is_object, find_section, merge, put_section,
 };
-use crate::management::schemas::{IfMatchParam, SectionInput};
+use crate::management::schemas::{IfMatchParam, SectionPatch};
+use crate::management::working_copy_schemas::WorkingCopySection;
 
 /// Change parts of a section of an article
 ///
@@ -26,7 +26,7 @@ use crate::management::schemas::{IfMatchParam, SectionInput};
     operation_id = "update_section",
     tag = "manage",
     params(("id" = Id, Path, description = "The id of the article"), ("sectionId" = Id, Path, description = "The id of the section"), IfMatchParam, SaveParams),
-    request_body(content = SectionInput, content_type = "application/merge-patch+json"),
+    request_body(content = SectionPatch, content_type = "application/merge-patch+json"),
     responses(
         (status = 200, description = "Saved as the article's next version", body = WorkingCopySection, headers(
             ("ETag" = String, description = "The new version of the article"),

@@ -3,7 +3,6 @@
 use actix_web::HttpResponse;
 
 use super::paths::LIST;
-use super::schemas::WorkingCopySection;
 use crate::auth::Author;
 use crate::content::Id;
 use crate::http::{ChangeErrors, IfMatch, JsonBody, PathId, Problem, Query};
@@ -12,6 +11,7 @@ use crate::management::operations::{
     OpContext, Reply, SaveParams, SaveQuery, WriteContext, change_sections, change_sections_in_tx, put_section,
 };
 use crate::management::schemas::{IfMatchParam, SectionInput};
+use crate::management::working_copy_schemas::WorkingCopySection;
 
 /// Add a section to an article
 ///

@@ -4,7 +4,6 @@ use actix_web::HttpResponse;
 use serde_json::Value;
 
 use super::paths::ONE;
-use super::schemas::WorkingCopySection;
 use crate::auth::Author;
 use crate::content::{Article, Id};
 use crate::http::{ChangeErrors, IfMatch, JsonBody, PathId, PathSectionId, Problem, Query};
@@ -14,6 +13,7 @@ use crate::management::operations::{
     find_section, put_section as put_section_at,
 };
 use crate::management::schemas::{IfMatchParam, SectionInput};
+use crate::management::working_copy_schemas::WorkingCopySection;
 
 /// Replace a section of an article
 ///

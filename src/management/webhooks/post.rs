@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 
 use super::paths::LIST;
 use super::respond::respond_with_secret;
-use super::schemas::{NewWebhook, WebhookInput};
+use super::schemas::{CreatedWebhook, WebhookInput};
 use crate::auth::Admin;
 use crate::content::Timestamp;
 use crate::http::{CreateErrors, JsonBody, NoQuery, Problem, Query};
@@ -23,7 +23,7 @@ use crate::webhooks::{self, Secret, Webhook, WebhookSettings};
     tag = "manage",
     request_body = WebhookInput,
     responses(
-        (status = 201, description = "Made", body = NewWebhook, headers(
+        (status = 201, description = "Made", body = CreatedWebhook, headers(
             ("ETag" = String, description = "The version, for `If-Match`"),
             ("Location" = String, description = "The address of the webhook"),
         )),

@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{ETAG, LOCATION};
 
 use super::paths::LIST;
-use super::schemas::NewWebhook;
+use super::schemas::CreatedWebhook;
 use crate::http::{Problem, version_etag};
 use crate::management::operations::uncached_json;
 use crate::webhooks::Webhook;
@@ -26,7 +26,7 @@ pub(super) fn respond_with_secret(status: StatusCode, webhook: Webhook) -> Resul
     }
     response.insert_header((ETAG, version_etag(webhook.version)));
     let secret = webhook.secrets.current.reveal().to_owned();
-    let json = serde_json::to_value(NewWebhook { webhook, secret }).map_err(Problem::internal)?;
+    let json = serde_json::to_value(CreatedWebhook { webhook, secret }).map_err(Problem::internal)?;
     Ok(uncached_json(response, &json))
 }
 

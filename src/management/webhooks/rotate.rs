@@ -6,7 +6,7 @@ use actix_web::http::StatusCode;
 use super::load::load_checked;
 use super::paths::ROTATE;
 use super::respond::respond_with_secret;
-use super::schemas::{NewWebhook, RotateSecretInput};
+use super::schemas::{CreatedWebhook, RotateSecretInput};
 use crate::auth::Admin;
 use crate::content::{Action, Id, Timestamp};
 use crate::http::{ChangeErrors, IfMatch, NoQuery, OptionalJsonBody, PathId, Problem, Query};
@@ -27,7 +27,7 @@ use crate::webhooks::{self, Secret, SecretRotation};
     params(("id" = Id, Path, description = "The id of the webhook"), IfMatchParam),
     request_body(content = RotateSecretInput, content_type = "application/json"),
     responses(
-        (status = 200, description = "The webhook with its new secret", body = NewWebhook, headers(
+        (status = 200, description = "The webhook with its new secret", body = CreatedWebhook, headers(
             ("ETag" = String, description = "The new version"),
         )),
         ChangeErrors,

@@ -16,14 +16,16 @@ pub(super) struct WebhookInput {
     #[schema(format = "uri", max_length = 2048)]
     url: String,
     /// The purpose of the webhook, in one line.
-    #[schema(min_length = 1, max_length = 200)]
+    #[schema(min_length = 1, max_length = 200, nullable = false)]
     description: Option<String>,
     /// The events that it subscribes to, each once; all events of content if empty or absent.
-    #[schema(value_type = Option<Vec<EventNameSchema>>, max_items = 50)]
+    #[schema(value_type = Option<Vec<EventNameSchema>>, max_items = 50, nullable = false)]
     events: Option<Vec<String>>,
     /// The state; default: `active`.
+    #[schema(nullable = false)]
     state: Option<WebhookState>,
     /// A secret of your own, `whsec_` and base64 of 24 to 64 bytes; generated if absent.
+    #[schema(nullable = false)]
     secret: Option<String>,
 }
 
@@ -50,16 +52,17 @@ pub(super) struct WebhookPatch {
 #[serde(rename_all = "camelCase")]
 pub(super) struct RotateSecretInput {
     /// The time in seconds for which the present secret signs beside the new one.
-    #[schema(minimum = 0, maximum = 2_592_000, default = 86_400)]
+    #[schema(minimum = 0, maximum = 2_592_000, default = 86_400, nullable = false)]
     overlap_seconds: Option<u32>,
     /// A secret of your own, `whsec_` and base64 of 24 to 64 bytes; generated if absent.
+    #[schema(nullable = false)]
     secret: Option<String>,
 }
 
 /// A webhook with its secret, which is shown only once.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct NewWebhook {
+pub(super) struct CreatedWebhook {
     /// The webhook.
     #[serde(flatten)]
     pub(super) webhook: Webhook,

@@ -23,7 +23,7 @@ pub(super) fn example(schema_name: &str) -> Option<Value> {
             });
             Some(json!({"data": [link], "page": {"limit": 20}}))
         }
-        "Export" => {
+        "ExportFile" => {
             let content = json!({"kind": "subject", "slug": "boundaries", "name": "Boundaries"});
             let lines = [
                 json!({"type": "cairn.export", "format": 1, "exportedAt": TIME, "revisions": false}),

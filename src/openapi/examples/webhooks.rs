@@ -12,7 +12,7 @@ const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw7Zr3lD0m9aE=";
 pub(super) fn example(schema_name: &str) -> Option<Value> {
     Some(match schema_name {
         "Webhook" => webhook(),
-        "NewWebhook" => with(webhook(), &json!({"secret": SECRET})),
+        "CreatedWebhook" => with(webhook(), &json!({"secret": SECRET})),
         "WebhookList" => page(&webhook()),
         "WebhookInput" => input(),
         "WebhookPatch" => json!({"events": ["article.published"], "state": "active"}),

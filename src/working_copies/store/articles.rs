@@ -15,8 +15,8 @@ pub struct TranslationHead {
     pub id: Id,
     /// The locale.
     pub locale: Locale,
-    /// The slug.
-    pub slug: Slug,
+    /// The slug, if it has one.
+    pub slug: Option<Slug>,
     /// The title.
     pub title: String,
     /// The status.
@@ -28,10 +28,10 @@ pub struct TranslationHead {
 struct ArticleRow {
     id: Id,
     locale: Locale,
-    slug: Slug,
+    slug: Option<Slug>,
     title: String,
     kicker: Option<String>,
-    summary: String,
+    summary: Option<String>,
     authors: String,
     reviewers: String,
     last_reviewed_at: Option<Timestamp>,
@@ -134,15 +134,17 @@ fn insert_sections(connection: &mut Connection, article_id: Id, article: &Articl
 /// Checks the uniqueness constraints first, so that the error can name the conflicting entity. This is safe because
 /// there is only one writer.
 fn check(connection: &mut Connection, id: Id, article: &Article) -> Result<(), SaveError> {
-    let same_slug: Option<Id> = articles::table
-        .filter(articles::locale.eq(&article.locale))
-        .filter(articles::slug.eq(&article.slug))
-        .filter(articles::id.ne(id))
-        .select(articles::id)
-        .first(connection)
-        .optional()?;
-    if let Some(other) = same_slug {
-        return Err(SaveError::SlugInUse { slug: article.slug.to_string(), kind: Kind::Article, id: other });
+    if let Some(slug) = &article.slug {
+        let same_slug: Option<Id> = articles::table
+            .filter(articles::locale.eq(&article.locale))
+            .filter(articles::slug.eq(slug))
+            .filter(articles::id.ne(id))
+            .select(articles::id)
+            .first(connection)
+            .optional()?;
+        if let Some(other) = same_slug {
+            return Err(SaveError::SlugInUse { slug: slug.to_string(), kind: Kind::Article, id: other });
+        }
     }
     let same_translation: Option<Id> = articles::table
         .filter(articles::translation_group_id.eq(article.translation_group_id))
@@ -181,6 +183,42 @@ pub fn list_translations(connection: &mut Connection, group: Id) -> Result<Vec<T
         .order((working_copies::created_at, working_copies::id))
         .select((articles::id, articles::locale, articles::slug, articles::title, working_copies::status))
         .load(connection)?)
+}
+
+/// Returns the translation group of an article that is not in the trash.
+pub fn find_translation_group(connection: &mut Connection, id: Id) -> Result<Option<Id>, Error> {
+    Ok(articles::table.find(id).select(articles::translation_group_id).first(connection).optional()?)
+}
+
+/// An article that has a slug in some locale.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct SlugOwner {
+    /// The article.
+    pub id: Id,
+    /// Its locale.
+    pub locale: Locale,
+    /// Its translation group.
+    pub translation_group_id: Id,
+}
+
+/// Returns the articles with that slug, in the order of their locales.
+pub fn list_slug_owners(connection: &mut Connection, slug: &Slug) -> Result<Vec<SlugOwner>, Error> {
+    Ok(articles::table
+        .filter(articles::slug.eq(slug))
+        .order(articles::locale)
+        .select((articles::id, articles::locale, articles::translation_group_id))
+        .load(connection)?)
+}
+
+/// Returns the slugs of articles, at most `limit`, those of the newest articles first.
+pub fn list_article_slugs(connection: &mut Connection, limit: i64) -> Result<Vec<Slug>, Error> {
+    let slugs: Vec<Option<Slug>> = articles::table
+        .filter(articles::slug.is_not_null())
+        .order(articles::id.desc())
+        .limit(limit)
+        .select(articles::slug)
+        .load(connection)?;
+    Ok(slugs.into_iter().flatten().collect())
 }
 
 /// Returns the article of a translation group that was created first. `published` contains the articles that are public

@@ -145,6 +145,12 @@ pub fn find_topic_by_slug(connection: &mut Connection, slug: &Slug) -> Result<Op
     Ok(topic_rows::table.filter(topic_rows::slug.eq(slug)).select(topic_rows::id).first(connection).optional()?)
 }
 
+/// Returns the slugs of topics, at most `limit`, those of the newest topics first.
+pub fn list_topic_slugs(connection: &mut Connection, limit: i64) -> Result<Vec<Slug>, Error> {
+    let newest = topic_rows::table.order(topic_rows::id.desc()).limit(limit);
+    Ok(newest.select(topic_rows::slug).load(connection)?)
+}
+
 /// Returns the article with that slug in that locale.
 pub fn find_article_by_slug(connection: &mut Connection, locale: &Locale, slug: &Slug) -> Result<Option<Id>, Error> {
     Ok(article_rows::table

@@ -14,8 +14,8 @@ pub struct DueReview {
     pub id: Id,
     /// Its locale.
     pub locale: Locale,
-    /// Its slug.
-    pub slug: Slug,
+    /// The slug of its working copy, if it has one.
+    pub slug: Option<Slug>,
     /// The date of the review.
     pub next_review_at: Timestamp,
     /// The state of the review: due or overdue.
@@ -54,7 +54,7 @@ fn find_between(
     if let Some(after) = after {
         query = query.filter(articles::next_review_at.gt(after));
     }
-    let rows: Vec<(Id, Locale, Slug, Option<Timestamp>)> = query.load(connection)?;
+    let rows: Vec<(Id, Locale, Option<Slug>, Option<Timestamp>)> = query.load(connection)?;
     Ok(rows
         .into_iter()
         .filter_map(|(id, locale, slug, next_review_at)| {

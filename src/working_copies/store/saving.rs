@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::heads::{WorkingCopyRow, load_head_details};
+use super::list_columns::{list_columns, set_published_at};
 use super::workflow::StepNote;
 use super::{articles, phrases, references, resources, revisions, search, topics, workflow};
 use crate::audit;
@@ -50,7 +51,9 @@ pub fn insert_batch(
             created_at: now,
             updated_at: now,
         };
-        diesel::insert_into(working_copies::table).values(&row).execute(connection)?;
+        diesel::insert_into(working_copies::table)
+            .values((&row, list_columns(context, content)))
+            .execute(connection)?;
         let head = WorkingCopyHead::from(row);
         record_version(connection, context, None, &head, content)?;
         heads.push(head);
@@ -158,7 +161,7 @@ fn check_is_not_scheduled(context: &ChangeContext<'_>, current: &WorkingCopyHead
 fn replace_details(connection: &mut Connection, id: Id, content: &Content) -> Result<(), SaveError> {
     references::check(connection, id, content)?;
     diesel::update(working_copies::table.find(id))
-        .set(working_copies::label.eq(content.label()))
+        .set((working_copies::label.eq(content.label()), working_copies::locale.eq(content.locale())))
         .execute(connection)?;
     match content {
         Content::Article(article) => articles::replace(connection, id, article)?,
@@ -191,6 +194,7 @@ pub fn mark_published(
 ) -> Result<WorkingCopy, Error> {
     workflow::clear(connection, copy.head.id)?;
     let published_version = Some(copy.head.version + 1);
+    set_published_at(connection, copy.head.id, Some(now))?;
     let next = WorkingCopyHead { status: Status::Published, published_version, ..copy.head.clone() };
     write_version(connection, context, copy, next, now)
 }
@@ -203,6 +207,7 @@ pub fn mark_unpublished(
     now: Timestamp,
 ) -> Result<WorkingCopy, Error> {
     workflow::clear(connection, copy.head.id)?;
+    set_published_at(connection, copy.head.id, None)?;
     let next = WorkingCopyHead { status: Status::Unpublished, published_version: None, ..copy.head.clone() };
     write_version(connection, context, copy, next, now)
 }
@@ -273,6 +278,8 @@ fn write_version(
             working_copies::status.eq(next.status),
             working_copies::published_version.eq(next.published_version),
             working_copies::updated_at.eq(now),
+            working_copies::updated_by_key_id.eq(&context.actor.key_id),
+            working_copies::updated_by_name.eq(&context.actor.name),
         ))
         .execute(connection)?;
     let head = load_head_details(connection, WorkingCopyHead { version, updated_at: now, ..next })?;

@@ -1,7 +1,7 @@
 //! The indexed text of a working copy, without its title, text or name.
 
-use crate::content::Content;
 use crate::content::portable_text::Block;
+use crate::content::{Content, Slug};
 
 /// Returns the text, with one line for each value.
 pub(super) fn text_of(content: &Content) -> String {
@@ -10,12 +10,12 @@ pub(super) fn text_of(content: &Content) -> String {
     match content {
         Content::Article(article) => {
             lines.extend(article.kicker.as_deref());
-            lines.push(&article.summary);
+            lines.extend(article.summary.as_deref());
             for section in &article.sections {
                 add_line(&mut bodies, section.heading.as_deref().unwrap_or_default());
                 add_body(&mut bodies, &section.body);
             }
-            lines.push(article.slug.as_str());
+            lines.extend(article.slug.as_ref().map(Slug::as_str));
         }
         Content::Phrase(phrase) => {
             lines.extend([&phrase.instead_of, &phrase.why].into_iter().flatten().map(String::as_str));

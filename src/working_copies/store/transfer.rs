@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::heads::{WorkingCopyRow, find, set_imported_digest, set_public_since};
+use super::list_columns::{list_columns, set_published_at};
 use super::revisions::{self, Revision};
 use super::saving::{insert_rows, record_version};
 use super::{references, workflow};
@@ -154,7 +155,10 @@ pub fn insert(
         created_at: head.created_at,
         updated_at: head.updated_at,
     };
-    diesel::insert_into(working_copies::table).values(&row).execute(connection)?;
+    let context = ChangeContext { actor, action: Action::Create, note: None };
+    let columns = list_columns(&context, &exported.content);
+    diesel::insert_into(working_copies::table).values((&row, columns)).execute(connection)?;
+    set_published_at(connection, head.id, published.map(|published| published.published_at))?;
     if let Some(digest) = &exported.imported_digest {
         set_imported_digest(connection, head.id, digest)?;
     }
@@ -168,7 +172,6 @@ pub fn insert(
     for step in &exported.steps {
         insert_step(connection, head.id, step)?;
     }
-    let context = ChangeContext { actor, action: Action::Create, note: None };
     if let Some(published) = published.filter(|published| published.version < head.version) {
         let PublishedVersion { version, content, published_at } = published;
         let then = WorkingCopyHead {

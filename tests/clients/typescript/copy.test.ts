@@ -17,12 +17,12 @@ test("a copy begins with everything of a locale, and learns of what is published
 
   const body = { locale: "en", tone: "calm" as const, text: "I am still here." };
   const { id } = answered(await editor.POST("/v1/manage/phrases", { body }));
-  const params = { path: { id }, header: { "If-Match": "*" } };
-  answered(await editor.POST("/v1/manage/phrases/{id}/publish", { params, body: {} }));
+  const params = { path: { collection: "phrases" as const, id }, header: { "If-Match": "*" } };
+  answered(await editor.POST("/v1/manage/{collection}/{id}/publish", { params, body: {} }));
   assert.equal(await bringUpToDate(phone, copy, "en"), 1);
   assert.equal(label(copy.things.get(id) as Thing), body.text);
 
-  answered(await editor.POST("/v1/manage/phrases/{id}/unpublish", { params, body: {} }));
+  answered(await editor.POST("/v1/manage/{collection}/{id}/unpublish", { params, body: {} }));
   assert.equal(await bringUpToDate(phone, copy, "en"), 1);
   assert.ok(!copy.things.has(id));
 });

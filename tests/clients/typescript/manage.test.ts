@@ -98,10 +98,10 @@ test("an editor writes, publishes, changes and takes back an article", async () 
   const named = { params: { path: { idOrSlug: slug }, query: { locale: "en" } } };
   assert.equal(refused(await reader.GET("/v1/articles/{idOrSlug}", named), 404).code, "not_found");
   const path = { id };
-  const draft = { path, header: { "If-Match": tag(created.response) } };
-  const alone = await editor.POST("/v1/manage/articles/{id}/publish", { params: draft, body: {} });
+  const draft = { path: { ...path, collection: "articles" as const }, header: { "If-Match": tag(created.response) } };
+  const alone = await editor.POST("/v1/manage/{collection}/{id}/publish", { params: draft, body: {} });
   assert.equal(refused(alone, 409).code, "unpublished_references");
-  const published = await editor.POST("/v1/manage/articles/{id}/publish", {
+  const published = await editor.POST("/v1/manage/{collection}/{id}/publish", {
     params: draft,
     body: { includeReferences: true, changeNote: "First published." },
   });
@@ -151,7 +151,9 @@ test("an editor writes, publishes, changes and takes back an article", async () 
   assert.deepEqual(mistakes.errors?.map(({ pointer }) => pointer).sort(), ["/slug", "/title"]);
 
   // Taken back, it is gone for readers; the working copy stays.
-  const unpublished = await editor.POST("/v1/manage/articles/{id}/unpublish", { params: latest });
+  const unpublished = await editor.POST("/v1/manage/{collection}/{id}/unpublish", {
+    params: { ...latest, path: { ...path, collection: "articles" as const } },
+  });
   assert.equal(answered(unpublished).status, "unpublished");
   assert.equal(refused(await reader.GET("/v1/articles/{idOrSlug}", named), 410).code, "gone");
   const kept = answered(await editor.GET("/v1/manage/articles/{id}", { params: { path } }));

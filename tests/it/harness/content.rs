@@ -33,9 +33,12 @@ pub fn paragraph(text: &str) -> Value {
     json!({"_type": "block", "style": "normal", "markDefs": [], "children": [{"_type": "span", "text": text, "marks": []}]})
 }
 
+/// Adds members; null removes one.
 fn merged(mut fields: Value, more: Value) -> Value {
     if let Value::Object(more) = more {
-        fields.as_object_mut().unwrap().extend(more);
+        let members = fields.as_object_mut().unwrap();
+        members.extend(more);
+        members.retain(|_, value| !value.is_null());
     }
     fields
 }

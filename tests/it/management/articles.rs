@@ -21,6 +21,7 @@ fn the_response_to_a_new_article_has_all_generated_values() {
     }, @r#"
     {
       "id": "[id]",
+      "type": "article",
       "version": 1,
       "status": "draft",
       "createdAt": "[time]",
@@ -107,6 +108,7 @@ fn put_removes_omitted_fields() {
     assert_eq!(after["translationGroupId"], before["translationGroupId"]);
     insta::assert_json_snapshot!(without(&after, &["id", "translationGroupId", "createdAt", "updatedAt"]), @r#"
     {
+      "type": "article",
       "version": 2,
       "status": "draft",
       "locale": "en",

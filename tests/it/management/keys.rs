@@ -21,10 +21,38 @@ fn whoami_returns_the_key_and_its_role() {
       "keyId": "[id]",
       "name": "editor of a test",
       "role": "editor",
-      "expiresAt": "2999-01-01T00:00:00.000Z"
+      "expiresAt": "2999-01-01T00:00:00.000Z",
+      "approval": "off",
+      "limits": {
+        "bodyBytes": 1048576,
+        "importBytes": 33554432,
+        "pageItems": 100,
+        "batchOperations": 100
+      }
     }
     "#);
     assert_eq!(app.viewer().get(WHOAMI).expect(200).json.get("expiresAt"), None);
+}
+
+#[test]
+fn whoami_returns_the_limits_and_the_approval_that_are_configured() {
+    let app = TestApp::spawn_with(&[
+        "--approval",
+        "four-eyes",
+        "--body-limit-kb",
+        "64",
+        "--import-limit-mb",
+        "2",
+        "--rate-limit",
+        "5000",
+    ]);
+    let me = app.viewer().get(WHOAMI).expect(200).json;
+    assert_eq!(me["approval"], "four-eyes");
+    let limits = json!({
+        "bodyBytes": 65_536, "importBytes": 2_097_152, "pageItems": 100, "batchOperations": 100,
+        "requestsPerMinute": 5000,
+    });
+    assert_eq!(me["limits"], limits);
 }
 
 #[test]

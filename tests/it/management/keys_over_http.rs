@@ -9,6 +9,7 @@ use cairn::content::Timestamp;
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::harness::editing::with;
 use crate::harness::{Answer, Client, TestApp, all, sql, strings};
 
 const KEYS: &str = "/v1/manage/keys";
@@ -267,7 +268,11 @@ fn a_successor_has_the_lifetime_of_its_predecessor() {
     let app = TestApp::spawn();
     let admin = app.admin();
     let made = |expires: Value| {
-        admin.post(KEYS, &json!({"name": "x", "role": "viewer", "expiresAt": expires})).expect(201).id()
+        let mut input = json!({"name": "x", "role": "viewer"});
+        if !expires.is_null() {
+            input["expiresAt"] = expires;
+        }
+        admin.post(KEYS, &input).expect(201).id()
     };
     let id = made(json!("2999-01-01T00:00:00Z"));
     // Nine tenths of its lifetime are over.
@@ -277,9 +282,11 @@ fn a_successor_has_the_lifetime_of_its_predecessor() {
     let new = rotate(&admin, &id, &json!({})).expect(201).json;
     let life = moment(&new["expiresAt"]).unix_ms() - moment(&new["createdAt"]).unix_ms();
     assert!((9_990_000..=10_010_000).contains(&life), "{life}");
-    let never = rotate(&admin, &made(json!("2999-01-01T00:00:00Z")), &json!({"expiresAt": null})).expect(201).json;
+    let never = rotate(&admin, &made(json!("2999-01-01T00:00:00Z")), &json!({"neverExpires": true})).expect(201).json;
     assert_eq!(never.get("expiresAt"), None);
     let then = json!({"expiresAt": "2998-01-01T00:00:00Z"});
+    let both = with(then.clone(), json!({"neverExpires": true}));
+    rotate(&admin, &id, &both).expect(422).expect_error("/neverExpires", "mutually_exclusive");
     let new = rotate(&admin, &made(json!(null)), &then).expect(201).json;
     assert_eq!(new["expiresAt"], "2998-01-01T00:00:00.000Z");
     let last = rotate(&admin, &made(json!("9999-12-31T23:59:59Z")), &json!({})).expect(201).json;

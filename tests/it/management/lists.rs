@@ -28,6 +28,7 @@ fn a_list_has_articles_without_sections_the_last_written_first() {
       "data": [
         {
           "id": "[id]",
+          "type": "article",
           "version": 2,
           "status": "draft",
           "createdAt": "[time]",
@@ -49,6 +50,7 @@ fn a_list_has_articles_without_sections_the_last_written_first() {
         },
         {
           "id": "[id]",
+          "type": "article",
           "version": 1,
           "status": "draft",
           "createdAt": "[time]",

@@ -51,6 +51,7 @@ const OPERATIONS: &[(&str, PublicEffect)] = &[
     ("purge", PublicEffect::None),
     ("cancel_schedule", PublicEffect::None),
     ("create_preview_token", PublicEffect::None),
+    ("create_full_preview_token", PublicEffect::None),
     ("revoke_article_preview_token", PublicEffect::None),
     ("revoke_preview_token", PublicEffect::None),
     ("create_api_key", PublicEffect::None),
@@ -63,18 +64,12 @@ const OPERATIONS: &[(&str, PublicEffect)] = &[
     ("test_webhook", PublicEffect::None),
     ("rotate_webhook_secret", PublicEffect::None),
     ("replay_webhook_delivery", PublicEffect::None),
-    ("publish_article", PublicEffect::Editor),
-    ("publish_phrase", PublicEffect::Editor),
-    ("publish_resource", PublicEffect::Editor),
-    ("publish_topic", PublicEffect::Editor),
+    ("publish", PublicEffect::Editor),
     ("replace_synonyms", PublicEffect::Editor),
     ("import_content", PublicEffect::Editor),
     ("run_batch", PublicEffect::Editor),
     ("schedule", PublicEffect::Editor),
-    ("unpublish_article", PublicEffect::Editor),
-    ("unpublish_phrase", PublicEffect::Editor),
-    ("unpublish_resource", PublicEffect::Editor),
-    ("unpublish_topic", PublicEffect::Editor),
+    ("unpublish", PublicEffect::Editor),
     // With `force`, or for a withdrawn article.
     ("delete_article", PublicEffect::Editor),
     ("delete_phrase", PublicEffect::Editor),
@@ -145,6 +140,7 @@ fn requests(world: &World, write: &Write) -> Vec<(String, Option<Value>)> {
         "replace_synonyms" => {
             return with(write.path, &[json!({"groups": [{"locale": "en", "words": ["help", "calm"]}]})]);
         }
+        "create_full_preview_token" => return with(write.path, &[json!({"scope": "all"})]),
         "create_api_key" => return with(write.path, &[json!({"name": "Mine", "role": "admin"})]),
         "create_webhook" => return with(write.path, &[json!({"url": "https://example.org/hook"})]),
         _ => {}
@@ -177,8 +173,8 @@ fn requests(world: &World, write: &Write) -> Vec<(String, Option<Value>)> {
             "reject" => vec![json!({"comment": "No."})],
             "schedule" => vec![json!({"publishAt": FAR_FUTURE}), json!({"unpublishAt": FAR_FUTURE, "unpublish": {}})],
             "submit" => vec![json!({"changeNote": "Mine."}), json!({"unpublish": ending})],
-            _ if operation.starts_with("publish_") => vec![json!({}), json!({"changeNote": "Mine.", "major": true})],
-            _ if operation.starts_with("unpublish_") => vec![json!({}), ending],
+            "publish" => vec![json!({}), json!({"changeNote": "Mine.", "major": true})],
+            "unpublish" => vec![json!({}), ending],
             _ if operation.starts_with("delete_") => {
                 requests.push((format!("{target}?force=true"), None));
                 requests.push((target, None));
@@ -231,12 +227,18 @@ fn roles_below_editor_cannot_change_public_content() {
     }
 }
 
+/// Returns the kinds of entities that an operation publishes, unpublishes or deletes; none for other operations.
+fn kinds(operation: &str) -> Vec<Option<&str>> {
+    match operation {
+        "publish" | "unpublish" => ["article", "phrase", "resource", "topic"].map(Some).to_vec(),
+        _ => vec![operation.strip_prefix("delete_").filter(|kind| *kind != "section" && *kind != "webhook")],
+    }
+}
+
 /// Runs an operation as an editor. Returns the lists before the change.
-fn act_as_editor(world: &World, editor: &Client, write: &Write) -> BTreeMap<String, Vec<u8>> {
+fn act_as_editor(world: &World, editor: &Client, write: &Write, kind: Option<&str>) -> BTreeMap<String, Vec<u8>> {
     let operation = write.operation;
-    let Some((verb, kind)) =
-        operation.split_once('_').filter(|(verb, _)| ["publish", "unpublish", "delete"].contains(verb))
-    else {
+    let Some(kind) = kind else {
         let before = world.lists();
         match operation {
             "import_content" => imports::publish_one(editor),
@@ -256,15 +258,16 @@ fn act_as_editor(world: &World, editor: &Client, write: &Write) -> BTreeMap<Stri
         return before;
     };
     let collection = format!("{kind}s");
-    let id = editor.create(&collection, &input(&collection, &format!("fresh-{}", operation.replace('_', "-"))));
-    if verb != "publish" {
+    let id = editor.create(&collection, &input(&collection, &format!("fresh-{}-{kind}", operation.replace('_', "-"))));
+    if operation != "publish" {
         editor.publish(&collection, &id);
     }
     let before = world.lists();
-    let target = write.path.replace("{id}", &id);
-    let answer = match verb {
-        "delete" => send(editor, &write.method, &format!("{target}?force=true"), None),
-        _ => send(editor, &write.method, &target, Some(&json!({}))),
+    let target = write.path.replace("{collection}", &collection).replace("{id}", &id);
+    let answer = if operation.starts_with("delete_") {
+        send(editor, &write.method, &format!("{target}?force=true"), None)
+    } else {
+        send(editor, &write.method, &target, Some(&json!({})))
     };
     assert!(answer.status < 300, "{operation}: {}", answer.text());
     before
@@ -275,7 +278,9 @@ fn operations_of_editors_do_change_public_content() {
     let world = World::new("off");
     let editor = world.app.editor();
     for write in writes().iter().filter(|write| write.effect == PublicEffect::Editor) {
-        let before = act_as_editor(&world, &editor, write);
-        assert!(before != world.lists(), "{} does not change public content", write.operation);
+        for kind in kinds(write.operation) {
+            let before = act_as_editor(&world, &editor, write, kind);
+            assert!(before != world.lists(), "{} {kind:?} does not change public content", write.operation);
+        }
     }
 }

@@ -1,0 +1,10 @@
+DROP INDEX working_copies_written_since;
+DROP INDEX working_copies_by_actor;
+DROP INDEX working_copies_by_key;
+DROP INDEX working_copies_by_locale_and_label;
+DROP INDEX working_copies_by_locale_and_age;
+DROP INDEX working_copies_by_label;
+ALTER TABLE working_copies DROP COLUMN updated_by_name;
+ALTER TABLE working_copies DROP COLUMN updated_by_key_id;
+ALTER TABLE working_copies DROP COLUMN published_at;
+ALTER TABLE working_copies DROP COLUMN locale;
