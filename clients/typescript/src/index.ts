@@ -1,0 +1,10 @@
+export { Cairn, createCairn } from "./client.js";
+export type { CairnOptions, CallOptions } from "./client.js";
+export { CairnError, isCairnError, unwrap } from "./error.js";
+export type { ErrorCode } from "./error.js";
+export { etagCache, memoryResponses } from "./etags.js";
+export type { ResponseStore, StoredResponse } from "./etags.js";
+export type { Send, SendHints, SendOptions } from "./http.js";
+export { List } from "./list.js";
+export type { ListPage } from "./list.js";
+export type * from "./types.js";
