@@ -114,7 +114,7 @@ impl Editor {
 
 /// Returns the id of an article by its number.
 pub(crate) fn id_of(server: &Server, number: usize) -> BenchResult<String> {
-    let answer = server.get(&format!("/v1/articles/guide-{number}?fields=id"), "")?;
+    let answer = server.get(&format!("/v1/articles/guide-{number}/fields?fields=id"), "")?;
     let body: serde_json::Value =
         serde_json::from_slice(&crate::hits::body(&answer)).map_err(|error| error.to_string())?;
     body["id"].as_str().map(str::to_owned).ok_or_else(|| format!("guide-{number} has no id: {body}"))

@@ -38,12 +38,17 @@ impl LocalePreference {
             (IdOrSlug::Slug(_), None) => default,
             (_, Some(locale)) => locale,
         };
-        let mut preferences = vec![first.clone()];
-        for locale in &self.fallback {
-            if !preferences.contains(locale) {
-                preferences.push(locale.clone());
-            }
-        }
-        Some(preferences)
+        Some(in_order_of_preference(first, &self.fallback))
     }
+}
+
+/// Returns the locales in the order of preference, each once.
+pub fn in_order_of_preference(first: &Locale, fallback: &[Locale]) -> Vec<Locale> {
+    let mut preferences = vec![first.clone()];
+    for locale in fallback {
+        if !preferences.contains(locale) {
+            preferences.push(locale.clone());
+        }
+    }
+    preferences
 }

@@ -6,6 +6,7 @@
 pub mod articles;
 pub mod body_forms;
 mod change_follower;
+pub mod date_filter;
 pub mod error;
 pub mod feeds;
 pub mod id_or_slug;
@@ -13,7 +14,9 @@ pub mod list_page;
 pub mod locales;
 pub mod lookup;
 pub mod phrases;
+pub mod published_locales;
 pub mod reader;
+pub mod redirects;
 pub mod resources;
 pub mod responses;
 pub mod search;
@@ -23,6 +26,7 @@ mod settings;
 pub mod sort;
 mod store;
 pub mod sync;
+pub mod topic_selection;
 pub mod topics;
 mod unpublished;
 
@@ -54,10 +58,12 @@ macro_rules! endpoints {
 endpoints! {
     articles::list => list_articles;
     articles::get => get_article;
+    articles::fields => get_article_fields;
     articles::sections => list_article_sections;
     articles::section => get_article_section;
     articles::phrases => list_article_phrases;
     articles::related => list_related_resources;
+    articles::suggestions::list => list_suggested_articles;
     sections::get => get_section;
     phrases::list => list_phrases;
     phrases::daily => get_daily_phrase;
@@ -68,6 +74,8 @@ endpoints! {
     topics::get => get_topic;
     search::get => search;
     lookup::get => look_up_addresses;
+    redirects::list => list_redirects;
+    published_locales::list => list_locales;
     sync::get => sync;
     sync::bundle => get_bundle;
     feeds::json_feed => get_json_feed;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::cards::{ArticleCard, ArticleRef, EmbeddedTopic, RelatedCard};
+use super::cards::{ArticleCard, ArticleRef, EmbeddedTopic, RelatedCard, Translation};
 use crate::content::credit::Credit;
 use crate::content::phrase::Tone;
 use crate::content::portable_text::PublishedBlock;
@@ -49,6 +49,10 @@ pub struct ArticleDocument {
     pub review: Review,
     /// The same article in other languages.
     pub translations: Vec<Translation>,
+    /// The id that the article and its translations have in common. The nil UUID in a document of an older version.
+    #[serde(default = "Id::nil")]
+    #[schema(required = true)]
+    pub translation_group_id: Id,
     /// The source article of this translation: the first created article of its translation group.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -91,6 +95,8 @@ impl ArticleDocument {
             topics: self.topics.clone(),
             word_count: self.word_count,
             reading_minutes: self.reading_minutes,
+            translations: self.translations.clone(),
+            translation_group_id: self.translation_group_id,
             first_published_at: self.first_published_at,
             published_at: self.published_at,
             updated_at: self.updated_at,
@@ -147,21 +153,6 @@ pub struct SectionPhrase {
     pub instead_of: Option<String>,
     /// The id of the first section that uses it.
     pub section_id: Id,
-}
-
-/// The same article in another language.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Translation {
-    /// The language.
-    pub locale: Locale,
-    /// The slug in that language.
-    pub slug: Slug,
-    /// True if the source article was published after this translation. Publishing the translation clears it, even with
-    /// only a change note.
-    #[serde(default)]
-    #[schema(required = true)]
-    pub stale: bool,
 }
 
 /// The article that another one translates.

@@ -34,6 +34,14 @@ pub struct ArticleCard {
     pub word_count: usize,
     /// Reading time in minutes, at 200 words a minute.
     pub reading_minutes: usize,
+    /// The same article in other languages.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub translations: Vec<Translation>,
+    /// The id that the article and its translations have in common. The nil UUID in a card of an older version.
+    #[serde(default = "Id::nil")]
+    #[schema(required = true)]
+    pub translation_group_id: Id,
     /// Time of the first publication.
     pub first_published_at: Timestamp,
     /// Time of the publication of this version.
@@ -42,6 +50,21 @@ pub struct ArticleCard {
     pub updated_at: Timestamp,
     /// The version of the working copy that it shows.
     pub version: i64,
+}
+
+/// The same article in another language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Translation {
+    /// The language.
+    pub locale: Locale,
+    /// The slug in that language.
+    pub slug: Slug,
+    /// True if the source article was published after this translation. Publishing the translation clears it, even with
+    /// only a change note.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub stale: bool,
 }
 
 /// The target article of a resource.

@@ -11,10 +11,9 @@ use super::resource::ResourceKind;
 use super::{Id, Locale, Timestamp, Topic};
 
 pub use article::{
-    AlternativeCard, ArticleDocument, PublishedChange, SectionDocument, SectionPhrase, Translation, TranslationOf,
-    Withdrawal,
+    AlternativeCard, ArticleDocument, PublishedChange, SectionDocument, SectionPhrase, TranslationOf, Withdrawal,
 };
-pub use cards::{ArticleCard, ArticleRef, EmbeddedTopic, RelatedCard};
+pub use cards::{ArticleCard, ArticleRef, EmbeddedTopic, RelatedCard, Translation};
 
 /// A published phrase: words for a reader to say out loud.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

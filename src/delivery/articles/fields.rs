@@ -1,86 +1,71 @@
-//! The members that `fields` selects, and the schema of an article with them only.
+//! `GET /v1/articles/{idOrSlug}/fields`
 
-use utoipa::openapi::{RefOr, Schema};
-use utoipa::{PartialSchema, ToSchema};
+use actix_web::{HttpRequest, HttpResponse};
 
-use crate::content::documents::ArticleDocument;
-use crate::string_enum;
+use super::member::{ArticleFields, ArticleMember};
+use super::{query::read_forms_of_sections, resolve::resolve_article, view};
+use crate::delivery::responses::{ArticleRedirects, NotModified};
+use crate::delivery::{body_forms::BodyForms, locales::LocalePreference, reader::DeliveryReader};
+use crate::http::{ItemErrors, PathSegment, Problem, Query, QueryReader, ReadQuery};
 
-string_enum! {
-    /// A member of an article.
-    ArticleMember {
-        /// `id`
-        Id = "id",
-        /// `locale`
-        Locale = "locale",
-        /// `slug`
-        Slug = "slug",
-        /// `url`
-        Url = "url",
-        /// `title`
-        Title = "title",
-        /// `kicker`
-        Kicker = "kicker",
-        /// `summary`
-        Summary = "summary",
-        /// `topics`
-        Topics = "topics",
-        /// `sections`
-        Sections = "sections",
-        /// `phrases`
-        Phrases = "phrases",
-        /// `related`
-        Related = "related",
-        /// `authors`
-        Authors = "authors",
-        /// `reviewers`
-        Reviewers = "reviewers",
-        /// `review`
-        Review = "review",
-        /// `translations`
-        Translations = "translations",
-        /// `translationOf`
-        TranslationOf = "translationOf",
-        /// `seo`
-        Seo = "seo",
-        /// `wordCount`
-        WordCount = "wordCount",
-        /// `readingMinutes`
-        ReadingMinutes = "readingMinutes",
-        /// `firstPublishedAt`
-        FirstPublishedAt = "firstPublishedAt",
-        /// `publishedAt`
-        PublishedAt = "publishedAt",
-        /// `updatedAt`
-        UpdatedAt = "updatedAt",
-        /// `version`
-        Version = "version",
-        /// `changeHistory`
-        ChangeHistory = "changeHistory",
-        /// `withdrawal`
-        Withdrawal = "withdrawal",
-    }
+pub(crate) const PATH: &str = "/v1/articles/{idOrSlug}/fields";
+
+/// The query parameters for some members of an article.
+#[derive(Debug, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct GetArticleFieldsQuery {
+    #[param(ignore)]
+    preference: LocalePreference,
+    #[param(ignore)]
+    forms: BodyForms,
+    /// The members of the article to return, separated by commas.
+    #[param(inline, style = Form, explode = false, min_items = 1)]
+    fields: Vec<ArticleMember>,
 }
 
-/// The schema of an article with the members that `fields` selected: none is required.
-#[derive(Debug)]
-pub struct ArticleFields;
-
-impl PartialSchema for ArticleFields {
-    fn schema() -> RefOr<Schema> {
-        match ArticleDocument::schema() {
-            RefOr::T(Schema::Object(mut object)) => {
-                object.required.clear();
-                object.description = Some("The members of an article that `fields` selected.".to_owned());
-                RefOr::T(Schema::Object(object))
-            }
-            other => other,
+impl ReadQuery for GetArticleFieldsQuery {
+    fn read(reader: &mut QueryReader) -> Self {
+        if !reader.has("fields") {
+            reader.reject("fields", "required", "is required: the members to return, such as fields=title,summary");
+        }
+        let fields: Option<Vec<ArticleMember>> = reader.enum_list("fields");
+        let has_sections = fields.as_ref().is_none_or(|fields| fields.contains(&ArticleMember::Sections));
+        Self {
+            preference: LocalePreference::read(reader),
+            forms: read_forms_of_sections(reader, has_sections, "sections to fields"),
+            fields: fields.unwrap_or_default(),
         }
     }
 }
 
-impl ToSchema for ArticleFields {
-    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        ArticleDocument::schemas(schemas);
-    }
+/// Get some members of an article
+///
+/// Returns the members that `fields` selects, as `GET /v1/articles/{idOrSlug}` returns them. The article is found as there.
+#[utoipa::path(
+    get, path = PATH, tag = "articles", security(()),
+    params(
+        ("idOrSlug" = String, Path, description = "The id or a slug of the article.", example = "when-someone-you-love-says-no"),
+        LocalePreference,
+        GetArticleFieldsQuery,
+        BodyForms,
+    ),
+    responses(
+        (status = 200, description = "The members.", body = ArticleFields),
+        ArticleRedirects,
+        NotModified,
+        ItemErrors,
+    ),
+)]
+pub async fn get_article_fields(
+    request: HttpRequest,
+    PathSegment(name): PathSegment,
+    Query(query): Query<GetArticleFieldsQuery>,
+    reader: DeliveryReader,
+) -> Result<HttpResponse, Problem> {
+    let resolved = resolve_article(&reader, &name, &query.preference).await?;
+    resolved.respond_with(&request, "/fields", |mut article, freshness| {
+        let freshness = article.bring_up_to_date(&query.forms, freshness)?;
+        let json = view::select_members(&article.document, |member| query.fields.contains(&member))?;
+        article.representation(&reader, json, freshness).respond(&request)
+    })
 }

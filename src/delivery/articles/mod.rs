@@ -7,7 +7,7 @@ pub mod fields;
 pub mod formats;
 pub mod get;
 pub mod list;
-pub mod list_item;
+pub mod member;
 pub mod phrases;
 pub mod query;
 pub mod related;

@@ -1,13 +1,15 @@
 //! Views of the stored document of an article.
 
+use std::collections::HashMap;
+
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::fields::ArticleMember;
+use super::member::ArticleMember;
 use crate::content::documents::{ArticleDocument, SectionDocument};
 use crate::content::review::{REVIEW_LEAD_DAYS, Review};
-use crate::content::{Locale, Timestamp, string_enum::StringEnum as _};
+use crate::content::{Locale, Timestamp};
 use crate::db::Error;
 use crate::delivery::body_forms::BodyForms;
 
@@ -89,10 +91,34 @@ pub(super) fn with_bodies(document: &str, forms: &BodyForms) -> Result<String, E
 }
 
 /// Returns some members of an article, in its own order.
-pub(super) fn select_members(document: &str, fields: &[ArticleMember]) -> Result<String, Error> {
-    let mut members: Map<String, Value> = serde_json::from_str(document)?;
-    members.retain(|name, _| ArticleMember::parse_name(name).is_some_and(|member| fields.contains(&member)));
-    Ok(serde_json::to_string(&members)?)
+pub(super) fn select_members(document: &str, is_selected: impl Fn(ArticleMember) -> bool) -> Result<String, Error> {
+    let members: HashMap<&str, &RawValue> = serde_json::from_str(document)?;
+    let selected = ArticleMember::ALL.iter().filter(|member| is_selected(**member));
+    let selected = selected.filter_map(|member| Some((member.as_str(), members.get(member.as_str())?)));
+    let selected: Vec<String> = selected.map(|(name, value)| format!("\"{name}\":{}", value.get())).collect();
+    Ok(format!("{{{}}}", selected.join(",")))
+}
+
+/// Returns an article as an item of a list: the members of its card and `fields`, or all members for none.
+pub(super) fn list_item(
+    document: String,
+    fields: Option<&[ArticleMember]>,
+    forms: &BodyForms,
+    now: Timestamp,
+) -> Result<DocumentWithReview, Error> {
+    let has = |member| fields.is_none_or(|fields| fields.contains(&member));
+    let mut item = if has(ArticleMember::Review) {
+        with_current_review(document, now)?
+    } else {
+        DocumentWithReview { document, review_changed_at: None, review_changes_at: None }
+    };
+    if has(ArticleMember::Sections) && !forms.is_stored_form() {
+        item.document = with_bodies(&item.document, forms)?;
+    }
+    if fields.is_some() {
+        item.document = select_members(&item.document, |member| member.is_on_card() || has(member))?;
+    }
+    Ok(item)
 }
 
 /// Parses the sections of an article.

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::query::PhraseFilter;
 use super::store::{self, DailyPhrase};
 use crate::content::{Timestamp, documents::PhraseDocument};
-use crate::delivery::{reader::DeliveryReader, responses::NotModified};
+use crate::delivery::{reader::DeliveryReader, responses::NotModified, topic_selection::TopicSelection};
 use crate::http::{ItemErrors, Problem, Query, QueryReader, ReadQuery, Representation};
 
 pub(crate) const PATH: &str = "/v1/phrases/daily";
@@ -55,7 +55,7 @@ impl ReadQuery for DailyPhraseQuery {
 /// published or unpublished. Without `locale`, the phrase is in the server's default locale.
 #[utoipa::path(
     get, path = PATH, tag = "phrases", security(()),
-    params(DailyPhraseQuery, PhraseFilter),
+    params(DailyPhraseQuery, TopicSelection, PhraseFilter),
     responses((status = 200, description = "The phrase.", body = PhraseDocument), NotModified, ItemErrors),
 )]
 pub async fn get_daily_phrase(

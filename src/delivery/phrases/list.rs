@@ -5,7 +5,10 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::query::{ListPhrasesQuery, PhraseFilter};
 use super::store;
 use crate::content::documents::PhraseDocument;
-use crate::delivery::{list_page::ListPage, reader::DeliveryReader, responses::NotModified};
+use crate::delivery::{
+    date_filter::DateFilter, list_page::ListPage, reader::DeliveryReader, responses::NotModified,
+    topic_selection::TopicSelection,
+};
 use crate::http::{ListErrors, PageInfo, PageRequest, Problem, Query};
 
 pub(crate) const PATH: &str = "/v1/phrases";
@@ -24,7 +27,7 @@ pub struct PhraseList {
 /// Returns the newest phrases first, unless `sort` is set. With `sort=random`, `seed` determines the order.
 #[utoipa::path(
     get, path = PATH, tag = "phrases", security(()),
-    params(PhraseFilter, ListPhrasesQuery, PageRequest),
+    params(TopicSelection, PhraseFilter, DateFilter, ListPhrasesQuery, PageRequest),
     responses((status = 200, description = "A page of phrases.", body = PhraseList), NotModified, ListErrors),
 )]
 pub async fn list_phrases(

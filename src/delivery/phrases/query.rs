@@ -1,8 +1,8 @@
 //! The filters that the list of phrases and the phrase of the day share.
 
 use crate::content::{Id, Locale, phrase::Tone};
-use crate::delivery::id_or_slug::{IdOrSlug, parse_topics};
 use crate::delivery::sort::{SortColumn, SortOrder};
+use crate::delivery::{date_filter::DateFilter, topic_selection::TopicSelection};
 use crate::http::{PageRequest, QueryReader, ReadQuery};
 use crate::string_enum;
 
@@ -13,13 +13,16 @@ const WORDS_MAX: usize = 100;
 #[derive(Debug, Clone, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PhraseFilter {
-    /// Only phrases with all of these topics, each by id or slug, separated by commas; at most 20.
-    #[param(rename = "topic", value_type = Option<Vec<IdOrSlug>>, style = Form, explode = false, min_items = 1, max_items = 20)]
-    pub topics: Vec<IdOrSlug>,
+    /// The topics.
+    #[param(ignore)]
+    pub topics: TopicSelection,
     /// Only phrases with this tone.
     pub tone: Option<Tone>,
     /// Only phrases in this locale.
     pub locale: Option<Locale>,
+    /// The times of publication and change.
+    #[param(ignore)]
+    pub dates: DateFilter,
     /// Only phrases that the article with this id uses.
     #[param(ignore)]
     pub article: Option<Id>,
@@ -29,25 +32,26 @@ pub struct PhraseFilter {
 }
 
 impl PhraseFilter {
-    /// Reads `topic`, `tone` and `locale` of a query.
+    /// Reads `topic`, `anyTopic`, `tone` and `locale` of a query.
     pub fn read(reader: &mut QueryReader) -> Self {
         Self {
-            topics: parse_topics(reader).unwrap_or_default(),
+            topics: TopicSelection::read(reader),
             tone: reader.enum_value("tone"),
             locale: reader.parsed("locale"),
+            dates: DateFilter::default(),
             article: None,
             q: None,
         }
     }
 
-    /// Reads `topic`, `tone`, `locale`, `article` and `q` of a query.
-    pub fn read_with_words(reader: &mut QueryReader) -> Self {
+    /// Reads all filters of the list from a query.
+    pub fn read_for_list(reader: &mut QueryReader) -> Self {
         let article = reader.parsed("article");
         let q = reader.text("q");
         if q.as_ref().is_some_and(|q| !(1..=WORDS_MAX).contains(&q.chars().count())) {
             reader.reject("q", "invalid_value", &format!("must have 1 to {WORDS_MAX} characters"));
         }
-        Self { article, q, ..Self::read(reader) }
+        Self { dates: DateFilter::read(reader), article, q, ..Self::read(reader) }
     }
 }
 
@@ -108,7 +112,7 @@ pub struct ListPhrasesQuery {
 
 impl ReadQuery for ListPhrasesQuery {
     fn read(reader: &mut QueryReader) -> Self {
-        let filter = PhraseFilter::read_with_words(reader);
+        let filter = PhraseFilter::read_for_list(reader);
         let sort = SortOrder::try_read(reader);
         let seed = reader.text("seed");
         if let Some(sort) = sort {

@@ -12,6 +12,7 @@ use crate::content::{Id, Kind, ReferenceRole, Timestamp};
 use crate::db::schema::{published_phrases, published_references};
 use crate::db::{Backend, Connection, Error};
 use crate::delivery::list_page::{ListResult, RowRange};
+use crate::delivery::store::date_filter::apply_date_filter;
 use crate::delivery::store::documents::{PublishedDocument, find_document};
 use crate::delivery::store::reference_filter::{ReferenceFilter, apply_reference_filter};
 use crate::delivery::{
@@ -127,7 +128,8 @@ fn load_ids(
 }
 
 fn reference_filter(connection: &mut Connection, filter: &PhraseFilter) -> Result<ReferenceFilter, ReadError> {
-    let mut references = ReferenceFilter::by_topics(connection, Kind::Phrase, filter.locale.as_ref(), &filter.topics)?;
+    let mut references =
+        ReferenceFilter::by_topic_selection(connection, Kind::Phrase, filter.locale.as_ref(), &filter.topics)?;
     if let Some(article) = filter.article {
         require_published(connection, "article", Kind::Article, article)?;
         let used = published_references::table
@@ -141,7 +143,8 @@ fn reference_filter(connection: &mut Connection, filter: &PhraseFilter) -> Resul
 }
 
 fn matching(filter: &PhraseFilter, references: &ReferenceFilter) -> published_phrases::BoxedQuery<'static, Backend> {
-    let mut query = apply_reference_filter!(published_phrases::table.into_boxed(), published_phrases, references);
+    let query = apply_reference_filter!(published_phrases::table.into_boxed(), published_phrases, references);
+    let mut query = apply_date_filter!(query, published_phrases, filter.dates);
     if let Some(locale) = &filter.locale {
         query = query.filter(published_phrases::locale.eq(locale.clone()));
     }

@@ -5,7 +5,10 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::query::{ListResourcesQuery, ResourceFilter};
 use super::store;
 use crate::content::documents::ResourceDocument;
-use crate::delivery::{list_page::ListPage, reader::DeliveryReader, responses::NotModified};
+use crate::delivery::{
+    date_filter::DateFilter, list_page::ListPage, reader::DeliveryReader, responses::NotModified,
+    topic_selection::TopicSelection,
+};
 use crate::http::{ListErrors, PageInfo, PageRequest, Problem, Query};
 
 pub(crate) const PATH: &str = "/v1/resources";
@@ -24,7 +27,7 @@ pub struct ResourceList {
 /// Returns the newest resources first, unless `sort` is set.
 #[utoipa::path(
     get, path = PATH, tag = "resources", security(()),
-    params(ResourceFilter, ListResourcesQuery, PageRequest),
+    params(TopicSelection, ResourceFilter, DateFilter, ListResourcesQuery, PageRequest),
     responses((status = 200, description = "A page of resources.", body = ResourceList), NotModified, ListErrors),
 )]
 pub async fn list_resources(

@@ -1,8 +1,8 @@
 //! The filters and the order of the list of resources.
 
-use crate::content::{Locale, resource::ResourceKind};
-use crate::delivery::id_or_slug::{IdOrSlug, parse_topics};
+use crate::content::{Locale, Region, resource::ResourceKind};
 use crate::delivery::sort::{SortColumn, SortOrder};
+use crate::delivery::{date_filter::DateFilter, topic_selection::TopicSelection};
 use crate::http::{PageRequest, QueryReader, ReadQuery};
 use crate::string_enum;
 
@@ -35,11 +35,18 @@ impl SortColumn for ResourceSortColumn {
 pub struct ResourceFilter {
     /// Only resources of this kind.
     pub kind: Option<ResourceKind>,
-    /// Only resources with all of these topics, each by id or slug, separated by commas; at most 20.
-    #[param(rename = "topic", value_type = Option<Vec<IdOrSlug>>, style = Form, explode = false, min_items = 1, max_items = 20)]
-    pub topics: Vec<IdOrSlug>,
+    /// The topics.
+    #[param(ignore)]
+    pub topics: TopicSelection,
+    /// The times of publication and change.
+    #[param(ignore)]
+    pub dates: DateFilter,
     /// Only resources in this locale.
     pub locale: Option<Locale>,
+    /// Only resources for this region, and those that name no region. A subdivision such as `US-CA` also gets the resources
+    /// of its country.
+    #[param(value_type = Option<String>, pattern = "^[A-Z]{2}(-[A-Z0-9]{1,3})?$", example = "GB")]
+    pub region: Option<Region>,
 }
 
 /// The query parameters of the list of resources.
@@ -60,8 +67,10 @@ impl ReadQuery for ListResourcesQuery {
         Self {
             filter: ResourceFilter {
                 kind: reader.enum_value("kind"),
-                topics: parse_topics(reader).unwrap_or_default(),
+                topics: TopicSelection::read(reader),
+                dates: DateFilter::read(reader),
                 locale: reader.parsed("locale"),
+                region: reader.parsed("region"),
             },
             sort: SortOrder::read(reader),
             page: PageRequest::read(reader),

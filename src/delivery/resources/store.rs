@@ -6,8 +6,10 @@ use super::query::{ResourceFilter, ResourceSortColumn};
 use crate::content::{Id, Kind, Timestamp};
 use crate::db::{Backend, Connection, schema::published_resources};
 use crate::delivery::list_page::{ListResult, RowRange};
+use crate::delivery::store::date_filter::apply_date_filter;
 use crate::delivery::store::documents::{PublishedDocument, find_document};
 use crate::delivery::store::reference_filter::{ReferenceFilter, apply_reference_filter};
+use crate::delivery::store::region_filter::{find_few_served, serves};
 use crate::delivery::{error::ReadError, store::changes::last_change, store::keyset::load_range};
 
 /// Returns the document of a resource.
@@ -21,7 +23,13 @@ pub(super) fn load_list(
     filter: &ResourceFilter,
     range: &RowRange<ResourceSortColumn>,
 ) -> Result<ListResult, ReadError> {
-    let references = ReferenceFilter::by_topics(connection, Kind::Resource, filter.locale.as_ref(), &filter.topics)?;
+    let mut references =
+        ReferenceFilter::by_topic_selection(connection, Kind::Resource, filter.locale.as_ref(), &filter.topics)?;
+    if let Some(region) = &filter.region
+        && let Some(ids) = find_few_served(connection, region)?
+    {
+        references.retain_ids(ids);
+    }
     let total =
         if range.with_total { Some(matching(filter, &references).count().get_result(connection)?) } else { None };
     macro_rules! rows {
@@ -41,12 +49,16 @@ fn matching(
     filter: &ResourceFilter,
     references: &ReferenceFilter,
 ) -> published_resources::BoxedQuery<'static, Backend> {
-    let mut query = apply_reference_filter!(published_resources::table.into_boxed(), published_resources, references);
+    let query = apply_reference_filter!(published_resources::table.into_boxed(), published_resources, references);
+    let mut query = apply_date_filter!(query, published_resources, filter.dates);
     if let Some(kind) = filter.kind {
         query = query.filter(published_resources::kind.eq(kind));
     }
     if let Some(locale) = &filter.locale {
         query = query.filter(published_resources::locale.eq(locale.clone()));
+    }
+    if let Some(region) = &filter.region {
+        query = query.filter(serves!(region));
     }
     query
 }

@@ -32,12 +32,12 @@ impl SortKey for String {
     }
 }
 
-/// Loads a [`RowRange`](crate::delivery::list_page::RowRange) of a boxed query in the order of one column. Rows
-/// before the position are never read: an index can find the position by the first comparison.
-macro_rules! load_range {
-    ($connection:expr, $query:expr, $range:expr, $table:ident, $column:ident: $key:ty, $json:ident) => {{
+/// Restricts a boxed query to a [`RowRange`](crate::delivery::list_page::RowRange) in the order of one column. Rows before
+/// the position are never read: an index can find the position by the first comparison.
+macro_rules! select_range {
+    ($query:expr, $range:expr, $table:ident, $column:ident: $key:ty) => {{
         use $crate::delivery::store::keyset::SortKey;
-        let query = $query.select(($table::$column, $table::id, $table::$json)).limit($range.limit);
+        let query = $query.limit($range.limit);
         let query = match &$range.after {
             Some(after) if $range.descending => query
                 .filter($table::$column.le(<$key>::of(after)))
@@ -47,12 +47,21 @@ macro_rules! load_range {
                 .filter($table::$column.gt(<$key>::of(after)).or($table::id.gt(after.id))),
             None => query,
         };
-        let query = if $range.descending {
+        if $range.descending {
             query.order(($table::$column.desc(), $table::id.desc()))
         } else {
             query.order(($table::$column.asc(), $table::id.asc()))
-        };
-        query
+        }
+    }};
+}
+pub(crate) use select_range;
+
+/// Loads a [`RowRange`](crate::delivery::list_page::RowRange) of a boxed query in the order of one column.
+macro_rules! load_range {
+    ($connection:expr, $query:expr, $range:expr, $table:ident, $column:ident: $key:ty, $json:ident) => {{
+        use $crate::delivery::store::keyset::{SortKey, select_range};
+        select_range!($query, $range, $table, $column: $key)
+            .select(($table::$column, $table::id, $table::$json))
             .load::<($key, $crate::content::Id, String)>($connection)?
             .into_iter()
             .map(|(key, id, json)| $crate::http::PageRow { key: key.into_text(), id, json })

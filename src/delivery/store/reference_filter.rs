@@ -2,10 +2,10 @@
 
 use diesel::prelude::*;
 
-use super::topics::require_topics;
+use super::topics::{require_topic, require_topics};
 use crate::content::{Id, Kind, Locale, ReferenceRole};
 use crate::db::{Connection, Error, schema::published_references};
-use crate::delivery::{error::ReadError, id_or_slug::IdOrSlug};
+use crate::delivery::{error::ReadError, id_or_slug::IdOrSlug, topic_selection::TopicSelection};
 
 /// The maximum number of referring entities that are loaded as a list of ids. With more of them, a scan of the list in its
 /// order finds enough matching rows soon.
@@ -22,11 +22,11 @@ pub(crate) struct ReferenceFilter {
     pub(crate) required: Vec<RequiredReference>,
 }
 
-/// A reference that every item of a list must have.
+/// A reference that every item of a list must have: to at least one of the targets.
 #[derive(Debug)]
 pub(crate) struct RequiredReference {
     pub(crate) role: ReferenceRole,
-    pub(crate) target: Id,
+    pub(crate) targets: Vec<Id>,
 }
 
 impl ReferenceFilter {
@@ -40,6 +40,22 @@ impl ReferenceFilter {
         let mut filter = Self { kind, locale: locale.cloned(), ids: None, required: Vec::new() };
         for topic in require_topics(connection, topics)? {
             filter.require_reference(connection, ReferenceRole::Topic, topic)?;
+        }
+        Ok(filter)
+    }
+
+    /// Does the same as [`Self::by_topics`] for `topic` and `anyTopic`.
+    pub(crate) fn by_topic_selection(
+        connection: &mut Connection,
+        kind: Kind,
+        locale: Option<&Locale>,
+        topics: &TopicSelection,
+    ) -> Result<Self, ReadError> {
+        let mut filter = Self::by_topics(connection, kind, locale, &topics.all_of)?;
+        if !topics.any_of.is_empty() {
+            let any_of = topics.any_of.iter().map(|topic| require_topic(connection, "anyTopic", topic));
+            let any_of = any_of.collect::<Result<_, _>>()?;
+            filter.require_any_reference(connection, ReferenceRole::Topic, any_of)?;
         }
         Ok(filter)
     }
@@ -59,8 +75,18 @@ impl ReferenceFilter {
         role: ReferenceRole,
         target: Id,
     ) -> Result<(), Error> {
+        self.require_any_reference(connection, role, vec![target])
+    }
+
+    /// Restricts the list to entities that refer to at least one of `targets`.
+    fn require_any_reference(
+        &mut self,
+        connection: &mut Connection,
+        role: ReferenceRole,
+        targets: Vec<Id>,
+    ) -> Result<(), Error> {
         let mut sources = published_references::table
-            .filter(published_references::target_id.eq(target))
+            .filter(published_references::target_id.eq_any(targets.clone()))
             .filter(published_references::source_kind.eq(self.kind))
             .filter(published_references::role.eq(role))
             .select(published_references::source_id)
@@ -71,7 +97,7 @@ impl ReferenceFilter {
         }
         let sources: Vec<Id> = sources.load(connection)?;
         if sources.len() > IDS_MAX {
-            self.required.push(RequiredReference { role, target });
+            self.required.push(RequiredReference { role, targets });
         } else {
             self.retain_ids(sources);
         }
@@ -91,7 +117,7 @@ macro_rules! apply_reference_filter {
         for required in &$filter.required {
             query = query.filter(diesel::dsl::exists(
                 references::table
-                    .filter(references::target_id.eq(required.target))
+                    .filter(references::target_id.eq_any(required.targets.clone()))
                     .filter(references::source_kind.eq($filter.kind))
                     .filter(references::role.eq(required.role))
                     .filter(references::source_locale.eq($table::locale.nullable()))

@@ -29,7 +29,7 @@ pub(crate) struct PublishedSource {
 
 /// A document of any kind, with the other columns of its row.
 pub(crate) enum Document {
-    Article { document: Box<ArticleDocument>, translation_group_id: Id },
+    Article(Box<ArticleDocument>),
     Phrase(PhraseDocument),
     Resource(ResourceDocument),
     Topic(TopicDocument),
@@ -39,7 +39,7 @@ impl Document {
     /// Returns its kind.
     pub(crate) fn kind(&self) -> Kind {
         match self {
-            Self::Article { .. } => Kind::Article,
+            Self::Article(_) => Kind::Article,
             Self::Phrase(_) => Kind::Phrase,
             Self::Resource(_) => Kind::Resource,
             Self::Topic(_) => Kind::Topic,
@@ -49,7 +49,7 @@ impl Document {
     /// Returns the id of its entity.
     pub(crate) fn id(&self) -> Id {
         match self {
-            Self::Article { document, .. } => document.id,
+            Self::Article(document) => document.id,
             Self::Phrase(document) => document.id,
             Self::Resource(document) => document.id,
             Self::Topic(document) => document.id,
@@ -59,7 +59,7 @@ impl Document {
     /// Sets the time of its last change.
     pub(crate) fn set_updated_at(&mut self, updated_at: Timestamp) {
         match self {
-            Self::Article { document, .. } => document.updated_at = updated_at,
+            Self::Article(document) => document.updated_at = updated_at,
             Self::Phrase(document) => document.updated_at = updated_at,
             Self::Resource(document) => document.updated_at = updated_at,
             Self::Topic(document) => document.updated_at = updated_at,
@@ -86,6 +86,7 @@ pub(crate) fn article(
     change_history: Vec<PublishedChange>,
     now: Timestamp,
 ) -> Result<ArticleDocument, Error> {
+    let lacks = |member: &str| Error::Corrupt(format!("the published {} has no {member}", source.id));
     let mut sections = Vec::with_capacity(article.sections.len());
     let mut phrases = Phrases::default();
     let mut word_count = 0;
@@ -112,11 +113,11 @@ pub(crate) fn article(
     Ok(ArticleDocument {
         id: source.id,
         locale: article.locale.clone(),
-        slug: article.slug.clone(),
+        slug: article.slug.clone().ok_or_else(|| lacks("slug"))?,
         url,
         title: article.title.clone(),
         kicker: article.kicker.clone(),
-        summary: article.summary.clone(),
+        summary: article.summary.clone().ok_or_else(|| lacks("summary"))?,
         topics: topics(source.id, &article.topics, &article.locale, embeds)?,
         sections,
         phrases: phrases.found,
@@ -125,6 +126,7 @@ pub(crate) fn article(
         reviewers: article.reviewers.clone(),
         review: Review::at(article.last_reviewed_at, article.next_review_at, now),
         translations: siblings.translations,
+        translation_group_id: article.translation_group_id,
         translation_of: siblings.translation_of,
         seo: article.seo.clone(),
         word_count,

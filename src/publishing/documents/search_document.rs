@@ -32,7 +32,7 @@ impl SearchDocument {
     /// Returns the search document of a document, if its kind is indexed.
     pub(crate) fn from_document(document: &Document) -> Option<Self> {
         match document {
-            Document::Article { document, .. } => Some(Self::from_article(document)),
+            Document::Article(document) => Some(Self::from_article(document)),
             Document::Phrase(document) => Some(Self::from_phrase(document)),
             Document::Resource(document) => Some(Self::from_resource(document)),
             Document::Topic(_) => None,

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::context::FreezeContext;
 use crate::content::documents::{ArticleDocument, PublishedChange};
-use crate::content::{Article, Content, Id};
+use crate::content::{Article, Content, Id, Kind};
 use crate::db::{Connection, Error};
 use crate::links;
 use crate::publishing::documents::{self, Document, Embed, Embeds, PublishedSource};
@@ -27,8 +27,13 @@ pub(crate) fn build_embed(
         _ => Embeds::default(),
     };
     let content = with_fallback(connection, &source.content)?;
-    Embed::build(source.id, &content, &known, &settings.article_url)
-        .ok_or_else(|| Error::Corrupt(format!("the published resource {} points to an unpublished article", source.id)))
+    Embed::build(source.id, &content, &known, &settings.article_url).ok_or_else(|| {
+        let cause = match source.content.kind() {
+            Kind::Article => "has no slug",
+            _ => "points to an unpublished article",
+        };
+        Error::Corrupt(format!("the published {} {} {cause}", source.content.kind(), source.id))
+    })
 }
 
 /// Builds the document of one source.
@@ -46,7 +51,7 @@ pub(crate) fn build_document(
     Ok(match &*content {
         Content::Article(article) => {
             let document = build_article(connection, source, article, &embeds, context)?;
-            Document::Article { document: Box::new(document), translation_group_id: article.translation_group_id }
+            Document::Article(Box::new(document))
         }
         Content::Phrase(phrase) => Document::Phrase(documents::phrase(source, phrase, &embeds, now)?),
         Content::Resource(resource) => Document::Resource(documents::resource(source, resource, &embeds, now)?),

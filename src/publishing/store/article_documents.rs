@@ -1,12 +1,11 @@
-//! Rows of published articles, their sections and their addresses.
+//! Rows of published articles and their sections.
 
 use diesel::prelude::*;
 
+use super::addresses;
 use crate::content::documents::{ArticleDocument, SectionDocument};
 use crate::content::{Id, Locale, Slug, Timestamp};
-use crate::db::schema::{
-    published_addresses as addresses, published_articles as articles, published_sections as sections,
-};
+use crate::db::schema::{published_articles as articles, published_sections as sections};
 use crate::db::{Connection, Error};
 
 #[derive(Queryable, Selectable, Insertable, PartialEq)]
@@ -26,13 +25,13 @@ struct ArticleDocumentRow {
 }
 
 impl ArticleDocumentRow {
-    fn of(document: &ArticleDocument, translation_group_id: Id) -> Result<Self, Error> {
+    fn of(document: &ArticleDocument) -> Result<Self, Error> {
         Ok(Self {
             id: document.id,
             locale: document.locale.clone(),
             slug: document.slug.clone(),
             title: document.title.clone(),
-            translation_group_id,
+            translation_group_id: document.translation_group_id,
             published_at: document.published_at,
             updated_at: document.updated_at,
             next_review_at: document.review.next_review_at,
@@ -69,26 +68,18 @@ fn is_indexable(document: &ArticleDocument) -> bool {
 }
 
 /// Inserts an article's document, card, sections and address.
-pub(crate) fn insert(
-    connection: &mut Connection,
-    document: &ArticleDocument,
-    translation_group_id: Id,
-) -> Result<(), Error> {
-    let row = ArticleDocumentRow::of(document, translation_group_id)?;
+pub(crate) fn insert(connection: &mut Connection, document: &ArticleDocument) -> Result<(), Error> {
+    let row = ArticleDocumentRow::of(document)?;
     diesel::insert_into(articles::table).values(row).execute(connection)?;
     insert_sections(connection, SectionDocumentRow::of_article(document)?)?;
-    save_address(connection, document)
+    addresses::save_article_address(connection, document.id, &document.locale, &document.slug)
 }
 
 /// Updates the changed columns of an article's document. Unchanged columns are not written, so their indexes are not
 /// touched.
-pub(crate) fn update(
-    connection: &mut Connection,
-    document: &ArticleDocument,
-    translation_group_id: Id,
-) -> Result<(), Error> {
+pub(crate) fn update(connection: &mut Connection, document: &ArticleDocument) -> Result<(), Error> {
     use articles as row;
-    let (old, new) = (find(connection, document.id)?, ArticleDocumentRow::of(document, translation_group_id)?);
+    let (old, new) = (find(connection, document.id)?, ArticleDocumentRow::of(document)?);
     diesel::update(row::table.find(new.id))
         .set((
             (old.locale != new.locale).then(|| row::locale.eq(new.locale)),
@@ -109,14 +100,15 @@ pub(crate) fn update(
         delete_sections(connection, document.id)?;
         insert_sections(connection, sections)?;
     }
-    if address_holder(connection, document)? != Some(document.id) {
-        save_address(connection, document)?;
+    if !addresses::is_article_address(connection, document.id, &document.locale, &document.slug)? {
+        addresses::save_article_address(connection, document.id, &document.locale, &document.slug)?;
     }
     Ok(())
 }
 
-/// Removes an article's document and sections.
+/// Removes an article's document and sections. Its addresses become former ones.
 pub(crate) fn delete(connection: &mut Connection, id: Id) -> Result<(), Error> {
+    addresses::release_article_address(connection, id)?;
     delete_sections(connection, id)?;
     diesel::delete(articles::table.find(id)).execute(connection)?;
     Ok(())
@@ -146,38 +138,17 @@ fn delete_sections(connection: &mut Connection, article: Id) -> Result<(), Error
     Ok(())
 }
 
-fn save_address(connection: &mut Connection, document: &ArticleDocument) -> Result<(), Error> {
-    use addresses as row;
-    let address = (row::locale.eq(&document.locale), row::slug.eq(&document.slug), row::article_id.eq(document.id));
-    diesel::replace_into(row::table).values(address).execute(connection)?;
-    Ok(())
-}
-
-/// Returns the article that has the address of this document.
-fn address_holder(connection: &mut Connection, document: &ArticleDocument) -> Result<Option<Id>, Error> {
-    Ok(addresses::table
-        .find((&document.locale, &document.slug))
-        .select(addresses::article_id)
-        .first(connection)
-        .optional()?)
-}
-
 /// Returns true if every stored column of an article matches its document.
-pub(crate) fn is_current(
-    connection: &mut Connection,
-    document: &mut ArticleDocument,
-    translation_group_id: Id,
-) -> Result<bool, Error> {
+pub(crate) fn is_current(connection: &mut Connection, document: &mut ArticleDocument) -> Result<bool, Error> {
     let row = find(connection, document.id)?;
     let stored: ArticleDocument = serde_json::from_str(&row.document)?;
     document.updated_at = row.updated_at;
     // The review state follows from the clock, not from a change.
     document.review.state = stored.review.state;
     let sections = sections_of(connection, document.id)?;
-    let holder = address_holder(connection, document)?;
-    Ok(row == ArticleDocumentRow::of(document, translation_group_id)?
+    Ok(row == ArticleDocumentRow::of(document)?
         && sections == SectionDocumentRow::of_article(document)?
-        && holder == Some(document.id))
+        && addresses::is_article_address(connection, document.id, &document.locale, &document.slug)?)
 }
 
 /// Returns the published article of the group that has the locale.

@@ -4,15 +4,13 @@ use diesel::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::article_documents;
+use super::{addresses, article_documents, resource_regions};
 use crate::content::documents::{ArticleDocument, PhraseDocument, ResourceDocument, TopicDocument};
 use crate::content::phrase::Tone;
 use crate::content::resource::ResourceKind;
 use crate::content::topic::TopicKind;
 use crate::content::{Id, Kind, Locale, Slug, Timestamp};
-use crate::db::schema::{
-    published_articles, published_phrases, published_resources, published_topic_addresses, published_topics,
-};
+use crate::db::schema::{published_articles, published_phrases, published_resources, published_topics};
 use crate::db::{Connection, Error};
 use crate::publishing::documents::Document;
 
@@ -124,7 +122,7 @@ pub(crate) fn save(connection: &mut Connection, document: &Document) -> Result<b
     let stored = find(connection, kind, id)?;
     let is_stored = stored.is_some();
     let is_new = match document {
-        Document::Article { document, .. } => article_differs(stored, document)?,
+        Document::Article(new) => article_differs(stored, new)?,
         Document::Phrase(new) => differs(stored, new, |stored, new| stored.updated_at = new.updated_at)?,
         Document::Resource(new) => differs(stored, new, |stored, new| stored.updated_at = new.updated_at)?,
         Document::Topic(new) => differs(stored, new, |stored, new| stored.updated_at = new.updated_at)?,
@@ -136,12 +134,8 @@ pub(crate) fn save(connection: &mut Connection, document: &Document) -> Result<b
         delete(connection, kind, id)?;
     }
     match document {
-        Document::Article { document, translation_group_id } if is_stored => {
-            article_documents::update(connection, document, *translation_group_id)?;
-        }
-        Document::Article { document, translation_group_id } => {
-            article_documents::insert(connection, document, *translation_group_id)?;
-        }
+        Document::Article(new) if is_stored => article_documents::update(connection, new)?,
+        Document::Article(new) => article_documents::insert(connection, new)?,
         Document::Phrase(new) => {
             diesel::insert_into(published_phrases::table).values(PhraseDocumentRow::of(new)?).execute(connection)?;
         }
@@ -149,10 +143,11 @@ pub(crate) fn save(connection: &mut Connection, document: &Document) -> Result<b
             diesel::insert_into(published_resources::table)
                 .values(ResourceDocumentRow::of(new)?)
                 .execute(connection)?;
+            resource_regions::insert(connection, new)?;
         }
         Document::Topic(new) => {
             diesel::insert_into(published_topics::table).values(TopicDocumentRow::of(new)?).execute(connection)?;
-            save_topic_address(connection, new)?;
+            addresses::save_topic_address(connection, new.id, &new.topic.slug)?;
         }
     }
     Ok(true)
@@ -161,9 +156,7 @@ pub(crate) fn save(connection: &mut Connection, document: &Document) -> Result<b
 /// Returns true if every stored column matches the document. The document gets the stored time of its last change.
 pub(crate) fn is_current(connection: &mut Connection, document: &mut Document) -> Result<bool, Error> {
     Ok(match document {
-        Document::Article { document, translation_group_id } => {
-            article_documents::is_current(connection, document, *translation_group_id)?
-        }
+        Document::Article(new) => article_documents::is_current(connection, new)?,
         Document::Phrase(new) => {
             let row: PhraseDocumentRow =
                 published_phrases::table.find(new.id).select(PhraseDocumentRow::as_select()).first(connection)?;
@@ -174,13 +167,13 @@ pub(crate) fn is_current(connection: &mut Connection, document: &mut Document) -
             let row: ResourceDocumentRow =
                 published_resources::table.find(new.id).select(ResourceDocumentRow::as_select()).first(connection)?;
             new.updated_at = row.updated_at;
-            row == ResourceDocumentRow::of(new)?
+            row == ResourceDocumentRow::of(new)? && resource_regions::is_current(connection, new)?
         }
         Document::Topic(new) => {
             let row: TopicDocumentRow =
                 published_topics::table.find(new.id).select(TopicDocumentRow::as_select()).first(connection)?;
             new.updated_at = row.updated_at;
-            row == TopicDocumentRow::of(new)? && has_topic_address(connection, new)?
+            row == TopicDocumentRow::of(new)? && addresses::is_topic_address(connection, new.id, &new.topic.slug)?
         }
     })
 }
@@ -212,27 +205,19 @@ pub(crate) fn updated_at(connection: &mut Connection, kind: Kind, id: Id) -> Res
     find_column!(connection, kind, id, updated_at)
 }
 
-fn has_topic_address(connection: &mut Connection, document: &TopicDocument) -> Result<bool, Error> {
-    use published_topic_addresses as row;
-    let holder: Option<Id> =
-        row::table.find(&document.topic.slug).select(row::topic_id).first(connection).optional()?;
-    Ok(holder == Some(document.id))
-}
-
-fn save_topic_address(connection: &mut Connection, document: &TopicDocument) -> Result<(), Error> {
-    use published_topic_addresses as row;
-    let address = (row::slug.eq(&document.topic.slug), row::topic_id.eq(document.id));
-    diesel::replace_into(row::table).values(address).execute(connection)?;
-    Ok(())
-}
-
-/// Removes a document. Its addresses stay known.
+/// Removes a document. Its addresses stay known as former ones.
 pub(crate) fn delete(connection: &mut Connection, kind: Kind, id: Id) -> Result<(), Error> {
     match kind {
         Kind::Article => article_documents::delete(connection, id)?,
         Kind::Phrase => drop(diesel::delete(published_phrases::table.find(id)).execute(connection)?),
-        Kind::Resource => drop(diesel::delete(published_resources::table.find(id)).execute(connection)?),
-        Kind::Topic => drop(diesel::delete(published_topics::table.find(id)).execute(connection)?),
+        Kind::Resource => {
+            resource_regions::delete(connection, id)?;
+            diesel::delete(published_resources::table.find(id)).execute(connection)?;
+        }
+        Kind::Topic => {
+            addresses::release_topic_address(connection, id)?;
+            diesel::delete(published_topics::table.find(id)).execute(connection)?;
+        }
     }
     Ok(())
 }

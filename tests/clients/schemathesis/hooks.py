@@ -18,7 +18,7 @@ TEXTS = ["text/html", "text/markdown", "text/plain", "application/x-ndjson", "ap
 FAMILIES = ["text/yaml", "text/x-yaml", "text/vnd.yaml", "text/yml", "application/x-yaml", "text/xml"]
 
 # The kinds of what parameters name.
-NARROWING = {"topic": "topics", "parent": "topics", "article": "articles", "phrase": "phrases", "resource": "resources"}
+NARROWING = {"topic": "topics", "anyTopic": "topics", "parent": "topics", "article": "articles", "phrase": "phrases", "resource": "resources"}
 
 KINDS = ["articles", "phrases", "resources", "topics"]
 
@@ -134,6 +134,14 @@ def keep_laws(case, base_url, draw):
     if operation == "list_phrases" and (query.get("sort") == "random") != ("seed" in query):
         query.pop("seed", None)
         query.pop("sort", None)
+    # A whole article has all members, and only sections have forms.
+    if operation == "list_articles":
+        if query.get("view") == "full":
+            query.pop("fields", None)
+        elif "sections" not in str(query.get("fields", "")):
+            query.pop("body", None)
+    if operation == "get_article_fields" and "sections" not in str(query.get("fields", "")):
+        query.pop("body", None)
     # What is in the trash has no review to come.
     if operation == "list_article_working_copies" and query.get("status") == "trashed":
         query.pop("sort", None)

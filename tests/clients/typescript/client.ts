@@ -1,16 +1,11 @@
-// The typed client, as a front end would set it up once.
+// The client library, as a front end would set it up once.
 
-import createClient from "openapi-fetch";
+import { createCairn } from "@cairn/client";
+import type { Cairn, Problem } from "@cairn/client";
 
-import type { components, paths } from "./generated/cairn.js";
-
-export type Schemas = components["schemas"];
-export type Article = Schemas["Article"];
-export type Block = Schemas["PublishedBlock"];
-export type Problem = Schemas["Problem"];
-
-/** The types of answers this client works with; `fields` has a type of its own, and is not used here. */
-type MediaTypes = "application/json" | "application/problem+json";
+export type { Article, Problem, Schemas } from "@cairn/client";
+export type { Block } from "@cairn/client/portable-text";
+export type { Cairn };
 
 /** The value of an environment variable that has to be there. */
 export function setting(name: string): string {
@@ -22,14 +17,9 @@ export function setting(name: string): string {
 }
 
 /** A client of the server at `baseUrl`, with a key or without. */
-export function cairn(baseUrl: string, key?: string) {
-  return createClient<paths, MediaTypes>({
-    baseUrl,
-    headers: key === undefined ? {} : { Authorization: `Bearer ${key}` },
-  });
+export function cairn(baseUrl: string, key?: string): Cairn {
+  return createCairn(key === undefined ? { baseUrl } : { baseUrl, key });
 }
-
-export type Cairn = ReturnType<typeof cairn>;
 
 /** What was answered, or an error that says what the problem was. */
 export function answered<T>(answer: { data?: T; error?: Problem; response: Response }): T {

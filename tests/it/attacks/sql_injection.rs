@@ -29,8 +29,9 @@ const PAYLOADS: &[&str] = &[
     "NULL",
 ];
 
-/// Parameters with free text. All other parameters name something, and unknown names match nothing.
-const FREE: &[&str] = &["q", "seed", "address"];
+/// Parameters with free text, and languages beside the default one. All other parameters name something, and unknown names
+/// match nothing.
+const FREE: &[&str] = &["q", "seed", "address", "fallback"];
 
 /// Returns true if a list has items although the parameter names nothing that exists.
 fn is_widened(answer: &Answer, path: &str, parameter: &str) -> bool {

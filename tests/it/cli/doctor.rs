@@ -127,6 +127,12 @@ fn a_manually_changed_document_is_found_and_rebuilt() {
             "",
         ),
         ("DELETE FROM published_addresses WHERE slug = 'setting-limits'", ""),
+        ("UPDATE published_addresses SET is_current = FALSE WHERE slug = 'setting-limits'", ""),
+        (
+            "INSERT INTO published_addresses SELECT locale, 'another', article_id, TRUE FROM published_addresses \
+          WHERE slug = 'setting-limits'",
+            "",
+        ),
         (
             "UPDATE published_sources SET embed = replace(embed, 'setting', 'getting') WHERE id = \
           (SELECT id FROM published_articles WHERE slug = 'setting-limits')",
@@ -141,7 +147,8 @@ fn a_manually_changed_document_is_found_and_rebuilt() {
         let place = Sandbox::with_demo();
         let id = id_of(&place, "setting-limits");
         let server = place.serve(&[]);
-        let before = server.client().get("/v1/articles/setting-limits?fields=title,sections,related").expect(200).json;
+        let before =
+            server.client().get("/v1/articles/setting-limits/fields?fields=title,sections,related").expect(200).json;
         drop(server);
         assert!(sql(&place.database(), change) > 0, "{change}");
         let what = if what.is_empty() { "a rebuild would change it" } else { what };
@@ -150,8 +157,23 @@ fn a_manually_changed_document_is_found_and_rebuilt() {
         assert!(found.iter().all(|text| text.ends_with("cairn doctor --repair")), "{change}: {found:#?}");
         assert_repaired(&place);
         let server = place.serve(&[]);
-        let after = server.client().get("/v1/articles/setting-limits?fields=title,sections,related").expect(200).json;
+        let after =
+            server.client().get("/v1/articles/setting-limits/fields?fields=title,sections,related").expect(200).json;
         assert_eq!(after, before, "{change}");
+    }
+}
+
+#[test]
+fn changed_regions_and_addresses_of_topics_are_found_and_rebuilt() {
+    for change in [
+        "DELETE FROM published_resource_regions WHERE rowid = 1",
+        "UPDATE published_resource_regions SET region = 'ZZ' WHERE rowid = 1",
+        "UPDATE published_topic_addresses SET is_current = FALSE WHERE slug = 'boundaries'",
+    ] {
+        let place = Sandbox::with_demo();
+        assert_eq!(sql(&place.database(), change), 1, "{change}");
+        assert_found(&place, &[&["a rebuild would change it", "cairn doctor --repair"]]);
+        assert_repaired(&place);
     }
 }
 
@@ -221,7 +243,7 @@ fn the_source_of_a_document_is_restored_from_its_revision() {
         let ask = |server: &Server| {
             let phrases = server.client().get("/v1/phrases?limit=100").expect(200).json;
             let article =
-                server.client().get("/v1/articles/setting-limits?fields=sections,publishedAt").expect(200).json;
+                server.client().get("/v1/articles/setting-limits/fields?fields=sections,publishedAt").expect(200).json;
             (strings(phrases["data"].as_array().unwrap(), "text"), article)
         };
         let before = ask(&place.serve(&[]));

@@ -23,10 +23,10 @@ fn ask_as(server: &Server, id: &str, target: &str) -> crate::harness::Answer {
 #[test]
 fn the_access_log_has_one_line_for_each_request() {
     let mut server = place_with_demo().serve(&[]);
-    let answer = ask_as(&server, "request-1", "/v1/articles/setting-limits?fields=title").expect(200);
+    let answer = ask_as(&server, "request-1", "/v1/articles/setting-limits/fields?fields=title").expect(200);
     let line = server.wait_for("request_id=request-1");
     assert!(line.contains("INFO") && line.contains("cairn::access"), "{line}");
-    assert!(line.contains("] GET /v1/articles/setting-limits route=/v1/articles/{idOrSlug} "), "{line}");
+    assert!(line.contains("] GET /v1/articles/setting-limits/fields route=/v1/articles/{idOrSlug}/fields "), "{line}");
     assert_eq!(value(&line, "status"), "200");
     assert_eq!(value(&line, "bytes"), answer.bytes.len().to_string());
     assert!(value(&line, "duration_ms").parse::<f64>().unwrap() >= 0.0);

@@ -36,7 +36,7 @@ fn article_json_has_the_expected_shape() {
     publish(&editor, "articles", &fields);
     let answer = app.anonymous().get("/v1/articles/rest-well").expect(200);
     insta::assert_json_snapshot!(answer.json, {
-        ".**.id" => "[id]", ".**.sectionId" => "[id]", ".**.phraseId" => "[id]", ".**._key" => "[key]",
+        ".**.id" => "[id]", ".translationGroupId" => "[id]", ".**.sectionId" => "[id]", ".**.phraseId" => "[id]", ".**._key" => "[key]",
         ".firstPublishedAt" => "[time]", ".publishedAt" => "[time]", ".updatedAt" => "[time]",
     }, @r#"
     {
@@ -102,6 +102,7 @@ fn article_json_has_the_expected_shape() {
         "state": "current"
       },
       "translations": [],
+      "translationGroupId": "[id]",
       "seo": {
         "noIndex": false
       },
@@ -121,7 +122,9 @@ fn unknown_names_return_404() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     for name in ["never-written", "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01", "Not%20a%20Name", "%00"] {
-        for tail in ["", "/sections", "/sections/what-to-say", "/phrases", "/related"] {
+        for tail in
+            ["", "/fields?fields=id", "/sections", "/sections/what-to-say", "/phrases", "/related", "/suggestions"]
+        {
             reader.get(&format!("/v1/articles/{name}{tail}")).expect_problem(404, "not_found");
         }
     }
@@ -168,21 +171,6 @@ fn an_id_with_a_locale_selects_the_translation_in_that_locale() {
     let plain = reader.get(&format!("/v1/articles/{}", spanish.id())).expect(200);
     assert_eq!(plain.json["locale"], "es", "an id without a locale selects the article with that id");
     reader.get(&format!("/v1/articles/{}?locale=fr", english.id())).expect_problem(404, "not_found");
-}
-
-#[test]
-fn fields_selects_members_and_changes_the_media_type() {
-    let app = TestApp::with_demo();
-    let reader = app.anonymous();
-    let whole = reader.get(NO).expect(200).json;
-    let chosen = reader.get(&format!("{NO}?fields=title,id,review,title")).expect(200);
-    assert_eq!(chosen.header("content-type"), "application/vnd.cairn.fields+json");
-    assert_eq!(chosen.json, json!({"id": whole["id"], "title": whole["title"], "review": whole["review"]}));
-    let refused = reader.get(&format!("{NO}?fields=titel")).expect_problem(400, "invalid_query");
-    assert!(
-        refused.expect_error("fields", "invalid_value").text().contains("title"),
-        "the error suggests the nearest name"
-    );
 }
 
 #[test]
@@ -262,7 +250,7 @@ fn a_former_slug_redirects_to_the_current_one_and_keeps_the_query() {
         editor.post_matching(&format!("/v1/manage/articles/{id}/publish"), "*", &json!({})).expect(200);
     }
     for old in ["first-name", "second-name"] {
-        for tail in ["", "/sections", "/sections/first-words", "/phrases", "/related"] {
+        for tail in ["", "/sections", "/sections/first-words", "/phrases", "/related", "/suggestions"] {
             let query = if tail.contains("section") { "?locale=en&body=html,text" } else { "?locale=en" };
             let moved = reader.get(&format!("/v1/articles/{old}{tail}{query}")).expect(301);
             let location = moved.header("location").to_owned();
@@ -285,7 +273,7 @@ fn unpublished_entities_return_410() {
     let section = reader.get("/v1/articles/taken-back/sections/first-words").expect(200).id();
     unpublish(&editor, "articles", &id);
     for name in ["taken-back", &id] {
-        for tail in ["", "/sections", "/sections/first-words", "/phrases", "/related"] {
+        for tail in ["", "/sections", "/sections/first-words", "/phrases", "/related", "/suggestions"] {
             reader.get(&format!("/v1/articles/{name}{tail}")).expect_problem(410, "gone");
         }
     }
@@ -317,7 +305,7 @@ fn the_review_state_is_that_at_the_time_of_the_request() {
     assert_ne!(before.etag(), after.etag());
     let listed = reader.get("/v1/articles?view=full").expect(200).json;
     assert_eq!(listed["data"][0], after.json);
-    let chosen = reader.get("/v1/articles/reviewed?fields=review").expect(200).json;
+    let chosen = reader.get("/v1/articles/reviewed/fields?fields=review").expect(200).json;
     assert_eq!(chosen["review"]["state"], "overdue");
 }
 

@@ -15,13 +15,15 @@ pub(super) fn targets(reader: &Client) -> Vec<String> {
     let first = |list: &str| ids(reader.get(list).expect(200).json["data"].as_array().unwrap()).remove(0);
     let section = reader.get(&format!("{NO}/sections/when-to-act")).expect(200).id();
     let mut targets: Vec<String> =
-        ["", "?body=html", "?fields=title", "/sections", "/sections/when-to-act", "/phrases", "/related"]
+        ["", "?body=html", "/fields?fields=title", "/sections", "/sections/when-to-act", "/phrases", "/related"]
             .iter()
             .map(|tail| format!("{NO}{tail}"))
             .collect();
     targets.extend([
+        format!("{NO}/suggestions"),
         "/v1/articles".to_owned(),
         "/v1/articles?view=full&limit=100".to_owned(),
+        "/v1/articles?fields=sections,review&body=html&locale=es&fallback=en".to_owned(),
         format!("/v1/sections/{section}"),
         "/v1/phrases?limit=3".to_owned(),
         format!("/v1/phrases/{}", first("/v1/phrases")),
@@ -33,6 +35,9 @@ pub(super) fn targets(reader: &Client) -> Vec<String> {
         "/v1/search?q=relapse".to_owned(),
         "/v1/lookup?address=talking&address=setting-limits".to_owned(),
         "/v1/sync?initial=true&limit=20".to_owned(),
+        "/v1/resources?region=GB".to_owned(),
+        "/v1/locales".to_owned(),
+        "/v1/redirects".to_owned(),
     ]);
     targets
 }

@@ -35,7 +35,7 @@ fn a_list_has_cards_or_with_view_full_whole_articles() {
     let cards = reader.get("/v1/articles?slug=setting-limits").expect(200);
     insta::assert_json_snapshot!(cards.json, {
         ".**.id" => "[id]", ".data[].firstPublishedAt" => "[time]", ".data[].publishedAt" => "[time]",
-        ".data[].updatedAt" => "[time]",
+        ".data[].updatedAt" => "[time]", ".data[].translationGroupId" => "[id]",
     }, @r#"
     {
       "data": [
@@ -69,6 +69,8 @@ fn a_list_has_cards_or_with_view_full_whole_articles() {
           ],
           "wordCount": 636,
           "readingMinutes": 4,
+          "translations": [],
+          "translationGroupId": "[id]",
           "firstPublishedAt": "[time]",
           "publishedAt": "[time]",
           "updatedAt": "[time]",
@@ -275,7 +277,8 @@ fn a_cursor_is_valid_for_its_own_query_only() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     let next = reader.get("/v1/articles?limit=2").expect(200).json["page"]["next"].as_str().unwrap().to_owned();
-    reader.get(&format!("/v1/articles?limit=5&view=full&count=true&cursor={next}")).expect(200);
+    reader.get(&format!("/v1/articles?limit=5&view=full&body=html&count=true&cursor={next}")).expect(200);
+    reader.get(&format!("/v1/articles?fields=seo&cursor={next}")).expect(200);
     for target in ["/v1/articles?sort=title", "/v1/articles?locale=en", "/v1/phrases?limit=2"] {
         reader.get(&format!("{target}&cursor={next}")).expect_problem(400, "invalid_cursor");
     }

@@ -1,5 +1,7 @@
 //! Tests of the public API.
 
+mod article_fields;
+mod article_list_items;
 mod articles;
 mod cache_lifetimes;
 mod caching;
@@ -7,6 +9,8 @@ mod drafts;
 mod feeds;
 mod formats;
 mod guidance_page;
+mod list_fallback;
+mod list_filters;
 mod lists;
 mod lookup;
 mod offline_clients;
@@ -15,13 +19,17 @@ mod page_round_trip;
 mod permanent_urls;
 mod phrases;
 mod preconditions;
+mod published_locales;
 mod query_plans;
+mod redirects;
+mod regions;
 mod resources_topics;
 mod response_cache;
 mod search;
 mod security_txt;
 mod sitemap;
 mod sync;
+mod tombstones;
 mod topic_slugs;
 mod unpublishing;
 mod varnish;

@@ -31,7 +31,7 @@ fn the_slug_of_any_translation_returns_the_one_in_the_requested_locale() {
     assert_eq!(id("/v1/articles/rest?locale=fr&fallback=de,es"), ids[2], "the first fallback with a translation");
     assert_eq!(id("/v1/articles/ruhe?fallback=es"), ids[0], "the default locale precedes fallbacks");
     assert_eq!(reader.get("/v1/articles/rest?locale=es").header("content-language"), "es");
-    for tail in ["/sections", "/sections/first-steps", "/phrases", "/related"] {
+    for tail in ["/sections", "/sections/first-steps", "/phrases", "/related", "/suggestions"] {
         let answer = reader.get(&format!("/v1/articles/ruhe{tail}?locale=es")).expect(200);
         assert_eq!(answer.bytes, reader.get(&format!("/v1/articles/descanso{tail}?locale=es")).expect(200).bytes);
     }

@@ -61,7 +61,8 @@ fn each_review_state_change_is_logged_once_by_any_number_of_servers() {
     }
     publish(&editor, "articles", &article("never", json!({})));
     let count = || number(&place.database(), COUNT);
-    let state = |slug: &str| servers[1].client().get(&format!("/v1/articles/{slug}?fields=review")).expect(200).json;
+    let state =
+        |slug: &str| servers[1].client().get(&format!("/v1/articles/{slug}/fields?fields=review")).expect(200).json;
     assert_eq!((count(), &state("first")["review"]["state"]), (3, &json!("current")));
     clock.shift(15 * DAY);
     eventually(|| count() == 4);

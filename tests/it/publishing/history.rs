@@ -41,7 +41,7 @@ fn a_document_lists_its_major_changes_latest_first() {
     );
     let cards = reader.get("/v1/articles").expect(200).json;
     assert!(cards["data"][0].get("changeHistory").is_none());
-    let chosen = reader.get("/v1/articles/told?fields=changeHistory").expect(200).json;
+    let chosen = reader.get("/v1/articles/told/fields?fields=changeHistory").expect(200).json;
     assert_eq!(notes(&chosen).len(), 2);
 }
 
@@ -72,4 +72,41 @@ fn documents_of_older_versions_get_missing_members_at_the_next_start() {
     let after = app.anonymous().get("/v1/articles/told").expect(200).json;
     assert_eq!(after["changeHistory"], before["changeHistory"]);
     assert_eq!(after["publishedAt"], before["publishedAt"], "a rebuild is not a publish");
+}
+
+#[test]
+fn documents_of_a_database_without_translations_on_cards_get_them_and_keep_their_dates() {
+    let app = TestApp::spawn();
+    let editor = app.editor();
+    let shown = editor.create("articles", &article("shown", json!({})));
+    let group = editor.working("articles", &shown).json["translationGroupId"].clone();
+    let ended = json!({"locale": "es", "translationGroupId": group});
+    let ended = editor.create("articles", &article("retirado", ended));
+    editor.publish("articles", &shown);
+    editor.publish("articles", &ended);
+    let notice = json!({"mode": "withdrawn", "explanation": "Out of date."});
+    editor.post_matching(&format!("/v1/manage/articles/{ended}/unpublish"), "*", &notice).expect(200);
+    let targets =
+        ["/v1/articles/shown", "/v1/articles", "/v1/articles/retirado?locale=es", "/v1/feed.json", "/v1/feed.atom"];
+    let read = |app: &TestApp| {
+        let address = app.address().to_string();
+        targets.map(|target| app.anonymous().get(target).expect(200).text().replace(&address, "address"))
+    };
+    let before = read(&app);
+    assert!(before[1].contains(&format!("\"translationGroupId\":{group}")), "{}", before[1]);
+    // The database as it was before the migration.
+    let database = app.database_file();
+    let members = "'$.translations', '$.translationGroupId'";
+    let cut = format!(
+        "UPDATE published_articles SET card = json_remove(card, {members}), \
+         document = json_remove(document, '$.translationGroupId')"
+    );
+    assert_eq!(sql(&database, &cut), 1);
+    sql(&database, "UPDATE published_unpublishings SET document = json_remove(document, '$.translationGroupId')");
+    sql(&database, "DELETE FROM __diesel_schema_migrations WHERE version = '20261201140000'");
+    let app = app.restart_with(&[]);
+    let after = read(&app);
+    for (target, (after, before)) in targets.iter().zip(after.iter().zip(&before)) {
+        assert_eq!(after, before, "{target}");
+    }
 }

@@ -224,8 +224,8 @@ fn an_old_slug_redirects_until_another_article_has_it() {
         editor.publish("articles", &id);
     }
     for old in ["first", "second"] {
-        let moved = reader.get(&format!("/v1/articles/{old}?fields=title")).expect(301);
-        assert_eq!(moved.header("location"), "/v1/articles/third?fields=title");
+        let moved = reader.get(&format!("/v1/articles/{old}/fields?fields=title")).expect(301);
+        assert_eq!(moved.header("location"), "/v1/articles/third/fields?fields=title");
         let moved = reader.get(&format!("/v1/articles/{old}/sections")).expect(301);
         assert_eq!(moved.header("location"), "/v1/articles/third/sections");
     }

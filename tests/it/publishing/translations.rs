@@ -137,3 +137,27 @@ fn editors_see_the_whole_group_drafts_included() {
     editor.get(&unknown).expect_problem(404, "not_found");
     app.anonymous().get(&unknown).expect_problem(401, "missing_credentials");
 }
+
+#[test]
+fn the_card_of_an_article_lists_its_translations_as_the_article_does() {
+    let app = TestApp::spawn();
+    let (editor, reader) = (app.editor(), app.anonymous());
+    let english = create(&editor, "en", "one", None);
+    let spanish = create(&editor, "es", "uno", Some(&english));
+    let card = |id: &str| reader.get(&format!("/v1/articles?ids={id}")).expect(200).json["data"][0].clone();
+    let listed = |slug: &str| json!([{"locale": "es", "slug": slug, "stale": false}]);
+    editor.publish("articles", &english);
+    assert_eq!(card(&english)["translations"], json!([]));
+    editor.publish("articles", &spanish);
+    assert_eq!(card(&english)["translations"], listed("uno"));
+    assert_eq!(card(&english)["translationGroupId"], card(&spanish)["translationGroupId"]);
+    assert_eq!(card(&english)["translationGroupId"], editor.working("articles", &english).json["translationGroupId"]);
+    editor.edit("articles", &spanish, &json!({"slug": "primero"}));
+    editor.publish("articles", &spanish);
+    assert_eq!(card(&english)["translations"], listed("primero"));
+    for member in ["translations", "translationGroupId", "updatedAt"] {
+        assert_eq!(card(&english)[member], document(&reader, &english)[member], "{member}");
+    }
+    editor.try_unpublish("articles", &spanish).expect(200);
+    assert_eq!(card(&english)["translations"], json!([]));
+}

@@ -9,8 +9,12 @@ use url::Url;
 use self::resolution::{ArticleLookup, Resolution};
 use self::store::articles::ReadableArticle;
 use self::store::{articles, names};
-use crate::db::Connection;
-use crate::delivery::{error::ReadError, locales::LocalePreference, reader::DeliveryReader};
+use super::view;
+use crate::content::Timestamp;
+use crate::db::{Connection, Error};
+use crate::delivery::{
+    body_forms::BodyForms, error::ReadError, locales::LocalePreference, reader::DeliveryReader,
+};
 use crate::http::{Freshness, Problem, Redirect, Representation};
 
 /// The result of resolving an id or slug, with its freshness.
@@ -69,6 +73,23 @@ async fn resolve<T: Send + 'static>(
 }
 
 impl ReadableArticle {
+    /// Brings the document to the current state of its review, with the text of its sections in the requested forms. Returns
+    /// the freshness of the result.
+    pub(super) fn bring_up_to_date(&mut self, forms: &BodyForms, freshness: Freshness) -> Result<Freshness, Error> {
+        let mut review_changes_at = None;
+        if let Some(next_review_at) = self.next_review_at {
+            let document = std::mem::take(&mut self.document);
+            let current = view::with_review_since(document, next_review_at, self.frozen_at, Timestamp::now())?;
+            self.document = current.document;
+            self.updated_at = current.review_changed_at.map_or(self.updated_at, |at| self.updated_at.max(at));
+            review_changes_at = current.review_changes_at;
+        }
+        if !forms.is_stored_form() {
+            self.document = view::with_bodies(&self.document, forms)?;
+        }
+        Ok(freshness.at_most_until(review_changes_at))
+    }
+
     /// Returns the representation of `json`, a part of the article.
     pub(super) fn representation(self, reader: &DeliveryReader, json: String, freshness: Freshness) -> Representation {
         Representation::json(json, reader.modified_at(self.updated_at), freshness)

@@ -1,6 +1,7 @@
 //! Suggestions of related articles, with the reasons: shared topics, shared phrases, links and shared words. The result
 //! depends on the published documents only.
 
+pub mod list;
 mod store;
 
 use std::collections::{BTreeMap, BTreeSet};

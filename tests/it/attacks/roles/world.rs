@@ -142,7 +142,17 @@ impl World {
             | "get_article_preview" => Vec::new(),
             "get_sitemap" | "get_atom_feed" | "get_json_feed" | "get_bundle" => fixed(&[""]),
             "get_daily_phrase" => fixed(&["?date=2026-11-25"]),
-            "list_articles" => fixed(&["?limit=100&count=true", "?sort=-updatedAt", "?view=full", "?locale=de"]),
+            "list_articles" => fixed(&[
+                "?limit=100&count=true",
+                "?sort=-updatedAt",
+                "?view=full",
+                "?locale=de",
+                "?locale=de&fallback=en&fields=sections,related&body=html",
+            ]),
+            "get_article_fields" => {
+                let all = "id,slug,title,kicker,summary,topics,sections,phrases,related,translations,seo,changeHistory";
+                self.filled(path).into_iter().map(|target| format!("{target}?fields={all}")).collect()
+            }
             "list_phrases" | "list_resources" | "list_topics" => fixed(&["?limit=100&count=true", "?limit=100"]),
             "search" => fixed(&["?q=calm", "?q=help", "?q=public", "?q=changed"]),
             "sync" => vec![format!("{path}?initial=true"), format!("{path}?token={}", self.token)],
@@ -166,10 +176,9 @@ impl World {
     }
 }
 
-/// Returns the media types of an operation, except those of its parameters.
+/// Returns the media types of an operation.
 fn forms(operation: &Value) -> Vec<&str> {
-    let answered = operation["responses"]["200"]["content"].as_object().unwrap();
-    answered.keys().map(String::as_str).filter(|form| !form.starts_with("application/vnd.cairn")).collect()
+    operation["responses"]["200"]["content"].as_object().unwrap().keys().map(String::as_str).collect()
 }
 
 /// Returns the change of an author to an entity.

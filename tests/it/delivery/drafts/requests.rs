@@ -14,9 +14,10 @@ pub(super) fn values(parameter: &str, names: &Names) -> Vec<String> {
         "body" => &["portable-text", "html", "markdown", "text", "portable-text,html,markdown,text"],
         "fields" => &["title,kicker,summary,sections,phrases,related", "topics,authors,reviewers,seo,translations"],
         "view" => &["full", "card"],
-        "count" | "initial" | "suggested" => &["true"],
+        "count" | "initial" => &["true"],
         "limit" => &["100"],
-        "updatedSince" => &["2001-01-01T00:00:00Z"],
+        "updatedSince" | "publishedSince" => &["2001-01-01T00:00:00Z"],
+        "updatedBefore" | "publishedBefore" => &["2101-01-01T00:00:00Z"],
         "sort" => &["publishedAt", "-updatedAt", "title", "slug", "text", "name", "random"],
         "seed" => &["tea"],
         "q" => &[MARKER, "unpublishedword", "of the", "public"],
@@ -25,7 +26,7 @@ pub(super) fn values(parameter: &str, names: &Names) -> Vec<String> {
         "kind" => &["page", "subject"],
         "cursor" => &["x"],
         "part" => &["1", "2"],
-        "topic" | "phrase" | "resource" | "article" | "parent" | "ids" | "slug" | "address" => {
+        "topic" | "anyTopic" | "phrase" | "resource" | "article" | "parent" | "ids" | "slug" | "address" => {
             return names.entities.iter().cloned().collect();
         }
         "token" => return names.tokens.clone(),
@@ -59,19 +60,27 @@ pub(super) fn addresses(names: &Names) -> BTreeMap<&'static str, Vec<String>> {
     addresses
 }
 
-/// Returns the queries to try with an operation: none, and each value of each parameter; `sort=random` with a seed.
+/// Returns the queries to try with an operation: none, and each value of each parameter. A parameter that requires another
+/// one is tried with it.
 pub(super) fn queries(operation: &Value, names: &Names) -> Vec<String> {
     if operation["operationId"] == "search" {
         return searches(operation, names);
     }
+    let is_of_fields = operation["operationId"] == "get_article_fields";
+    let has_list_items = operation["operationId"] == "list_articles";
     let mut queries = vec![String::new()];
     for parameter in operation["parameters"].as_array().into_iter().flatten().filter(|one| one["in"] == "query") {
         let name = parameter["name"].as_str().unwrap();
         for value in values(name, names) {
-            let seed = if value == "random" { "&seed=tea" } else { "" };
-            queries.push(format!("?{name}={value}{seed}"));
+            let required = match name {
+                "sort" if value == "random" => "&seed=tea",
+                "body" if has_list_items => "&view=full",
+                "body" | "locale" | "fallback" if is_of_fields => "&fields=title,summary,sections,translations",
+                _ => "",
+            };
+            queries.push(format!("?{name}={value}{required}"));
             if ["body", "view", "address"].contains(&name) {
-                queries.push(format!("?{name}={value}&locale=en"));
+                queries.push(format!("?{name}={value}{required}&locale=en"));
             }
         }
     }

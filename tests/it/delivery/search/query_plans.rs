@@ -31,7 +31,7 @@ fn every_query_of_a_search_uses_an_index() {
         search(&reader, q, "&kind=article,phrase,resource");
         editor.get(&format!("/v1/manage/search?q={}", super::encoded(q))).expect(200);
     }
-    reader.get("/v1/articles/after-a-relapse/related?suggested=true").expect(200);
+    reader.get("/v1/articles/after-a-relapse/suggestions").expect(200);
     let id = editor.create("articles", &article("one", json!({"title": "Harbours", "locale": "fr"})));
     editor.publish("articles", &id);
     editor.edit("articles", &id, &json!({"title": "Lighthouses"}));
