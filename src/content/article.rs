@@ -26,8 +26,10 @@ pub const RELATED_MAX: usize = 50;
 pub struct Article {
     /// The language.
     pub locale: Locale,
-    /// The slug, unique within the locale.
-    pub slug: Slug,
+    /// The slug, unique within the locale. A draft may lack it; a publish requires it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub slug: Option<Slug>,
     /// The title.
     #[schema(min_length = 1, max_length = 200)]
     pub title: String,
@@ -35,9 +37,10 @@ pub struct Article {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(min_length = 1, max_length = 100, nullable = false)]
     pub kicker: Option<String>,
-    /// The summary, shown on cards.
-    #[schema(min_length = 1, max_length = 500)]
-    pub summary: String,
+    /// The summary, shown on cards. A draft may lack it; a publish requires it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 500, nullable = false)]
+    pub summary: Option<String>,
     /// The ids of its topics.
     #[serde(default)]
     #[schema(max_items = 20)]
@@ -77,10 +80,10 @@ impl Article {
     /// Reads an article from JSON.
     pub(super) fn read(mut fields: ObjectDecoder<'_, '_>, markdown: MarkdownReader<'_>) -> Option<Self> {
         let locale = fields.required("locale", Locale::read);
-        let slug = fields.required("slug", Slug::read);
+        let slug = fields.optional("slug", Slug::read);
         let title = fields.required("title", TextRule::line(200).read());
         let kicker = fields.optional("kicker", TextRule::line(100).read());
-        let summary = fields.required("summary", TextRule::lines(500).read());
+        let summary = fields.optional("summary", TextRule::lines(500).read());
         let topics = read_topics(&mut fields);
         let related = fields.list("related", RELATED_MAX, Id::read);
         reject_duplicate(&mut fields, "related", &related);
@@ -91,14 +94,21 @@ impl Article {
         let next_review_at = fields.optional("nextReviewAt", Timestamp::read);
         let seo = fields.optional("seo", Seo::read).unwrap_or_default();
         let translation_group_id = fields.optional("translationGroupId", Id::read);
+        // Callers that know other articles replace it by the translation group before they decode.
+        fields.optional::<()>("translationOf", |item| {
+            item.reject(
+                ViolationCode::UnknownField,
+                "\"translationOf\" is not allowed here; use \"translationGroupId\".",
+            )
+        });
         fields.ignore(READ_ONLY_FIELDS);
         fields.finish();
         Some(Self {
             locale: locale?,
-            slug: slug?,
+            slug,
             title: title?,
             kicker,
-            summary: summary?,
+            summary,
             topics,
             related,
             sections,
@@ -109,6 +119,21 @@ impl Article {
             seo,
             translation_group_id: translation_group_id.unwrap_or_default(),
         })
+    }
+
+    /// Returns the members without which it cannot be published and that it lacks.
+    pub fn missing_members(&self) -> Vec<&'static str> {
+        let members = [("slug", self.slug.is_none()), ("summary", self.summary.is_none())];
+        members.into_iter().filter(|(_, is_missing)| *is_missing).map(|(name, _)| name).collect()
+    }
+
+    /// Returns the article with placeholders for the members that it lacks, for a preview: a slug made from its id, and
+    /// an empty summary.
+    #[must_use]
+    pub fn with_placeholders(mut self, id: Id) -> Self {
+        self.slug.get_or_insert_with(|| Slug::draft(id));
+        self.summary.get_or_insert_default();
+        self
     }
 
     /// Returns all links in its sections that have an anchor as their target.
@@ -146,7 +171,7 @@ fn read_sections(fields: &mut ObjectDecoder<'_, '_>, markdown: MarkdownReader<'_
 /// sections that can be matched.
 pub fn carry_over_ids(input: &mut Value, current: &Article) {
     let Some(object) = input.as_object_mut() else { return };
-    if object.get("translationGroupId").is_none_or(Value::is_null) {
+    if !object.contains_key("translationGroupId") {
         object.insert("translationGroupId".to_owned(), current.translation_group_id.to_string().into());
     }
     let Some(sections) = object.get_mut("sections").and_then(Value::as_array_mut) else { return };
@@ -170,7 +195,7 @@ pub fn carry_over_ids(input: &mut Value, current: &Article) {
 /// anchor. With a heading: the first unused section with that heading, else with the anchor generated from it. With
 /// neither: the section at the same index, if it has no heading.
 fn same_section(section: &Value, index: usize, current: &Article, free: &dyn Fn(&Section) -> bool) -> Option<Id> {
-    if section.get("id").is_some_and(|id| !id.is_null()) {
+    if section.get("id").is_some() {
         return None;
     }
     let text = |name: &str| section.get(name).and_then(|value| value.as_str());

@@ -49,6 +49,11 @@ impl Slug {
         Self("article".to_owned())
     }
 
+    /// Returns the slug by which a preview shows an article without a slug.
+    pub fn draft(id: Id) -> Self {
+        Self(format!("draft-{id}"))
+    }
+
     /// Appends a number, for a duplicate heading. Truncates the slug if the number does not fit.
     #[must_use]
     pub fn numbered(&self, number: usize) -> Self {

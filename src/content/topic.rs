@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::decode::{ObjectDecoder, ValueDecoder, member_pointer};
-use super::shared_fields::READ_ONLY_FIELDS;
+use super::shared_fields::{READ_ONLY_FIELDS, read_topic_id};
 use super::text::TextRule;
 use super::{Id, Kind, Locale, Reference, ReferenceRole, Slug, ViolationCode, Violations};
 use crate::string_enum;
@@ -78,7 +78,7 @@ impl Topic {
         let slug = fields.required("slug", Slug::read);
         let name = fields.required("name", TextRule::line(100).read());
         let description = fields.optional("description", TextRule::lines(500).read());
-        let parent_id = fields.optional("parentId", Id::read);
+        let parent_id = fields.optional("parentId", read_topic_id);
         let translations = fields.optional("translations", read_translations).unwrap_or_default();
         fields.ignore(READ_ONLY_FIELDS);
         fields.finish();

@@ -59,6 +59,8 @@ string_enum! {
         MutuallyExclusive = "mutually_exclusive",
         /// The target of the reference does not exist, or is of another kind.
         UnknownReference = "unknown_reference",
+        /// Several entities have the slug of the reference.
+        AmbiguousReference = "ambiguous_reference",
         /// The entity refers to itself.
         SelfReference = "self_reference",
         /// The Markdown contains something that cannot be stored safely.
@@ -119,6 +121,14 @@ impl Violations {
             self.found.push(Violation { pointer: pointer.into(), code, detail: detail.into() });
         } else {
             self.left_out += 1;
+        }
+    }
+
+    /// Adds the violations of another list.
+    pub fn append(&mut self, other: Self) {
+        self.left_out += other.left_out;
+        for Violation { pointer, code, detail } in other.found {
+            self.add(pointer, code, detail);
         }
     }
 

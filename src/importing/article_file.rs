@@ -58,8 +58,12 @@ pub fn read_article_file(text: &str) -> Result<ArticleFile, DocumentError> {
 }
 
 /// Returns true if the front matter is that of the import format. A missing field is then an error instead of derived.
+///
+/// An exported draft may lack the slug and the summary. It has a translation group instead, which other programs do not
+/// write.
 fn is_import_format(front: &Value) -> bool {
-    ["locale", "slug", "summary"].iter().all(|name| front.get(name).is_some())
+    let has_all = |names: &[&str]| names.iter().all(|name| front.get(name).is_some());
+    has_all(&["locale", "slug", "summary"]) || has_all(&["locale", "sourceId", "translationGroupId"])
 }
 
 /// Returns true if a file is in the import format.

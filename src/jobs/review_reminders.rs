@@ -45,10 +45,13 @@ fn announce(connection: &mut Connection, now: Timestamp) -> Result<usize, db::Er
     let due = working_copies::due_reviews(connection, now, BATCH)?;
     for review in &due {
         working_copies::mark_reminded(connection, review)?;
-        let data = json!({
-            "kind": Kind::Article, "id": review.id, "locale": review.locale, "slug": review.slug,
-            "nextReviewAt": review.next_review_at, "state": review.state,
+        let mut data = json!({
+            "kind": Kind::Article, "id": review.id, "locale": review.locale, "nextReviewAt": review.next_review_at,
+            "state": review.state,
         });
+        if let Some(slug) = &review.slug {
+            data["slug"] = json!(slug);
+        }
         events::emit(connection, &Event { kind: Kind::Article, event_type: EventType::ReviewDue, at: now, data })?;
     }
     Ok(due.len())

@@ -26,8 +26,10 @@ pub(super) struct WorkingCopyTranslation {
     id: Id,
     /// The language.
     locale: Locale,
-    /// The slug.
-    slug: Slug,
+    /// The slug; absent if the draft has none yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    slug: Option<Slug>,
     /// The title.
     title: String,
     /// The status of the working copy.

@@ -10,6 +10,9 @@ pub enum PublishError {
     /// The entity refers to entities that are not published.
     #[error("it refers to something unpublished")]
     UnpublishedReferences(Vec<UnpublishedReference>),
+    /// The content of an entity lacks members that a publish requires.
+    #[error("it lacks something that a publish requires: {0}")]
+    Incomplete(Violations),
     /// The content of these entities changed after it was chosen for the publish.
     #[error("something that was to be published with it was changed")]
     ContentChanged(Vec<EntityRef>),

@@ -15,7 +15,9 @@ mod maintenance;
 mod options;
 mod pending;
 mod preview;
+mod preview_url;
 mod publish;
+mod publish_all;
 mod scheduling;
 mod settings;
 mod store;
@@ -38,7 +40,9 @@ pub use maintenance::{
 pub use options::{ChangeNote, IncludeReferences, PublishOptions};
 pub use pending::cancel_schedules;
 pub use preview::preview;
+pub use preview_url::{InvalidPreviewUrlTemplate, PreviewUrlTemplate};
 pub use publish::{publish, publish_batch};
+pub use publish_all::{LeftOut, publish_all};
 pub use scheduling::{
     DeferredSchedule, RunSummary, ScheduleRequest, ScheduledPublish, ScheduledUnpublish, cancel_schedule,
     parse_publish_options, parse_unpublishing, run_due, schedule,
@@ -47,6 +51,6 @@ pub use settings::{ApprovalRule, InvalidApprovalRule, Settings};
 pub use store::references::references_to;
 pub use store::review_changes::{find_review_changes, next_review_change};
 pub use store::sources::published_content;
-pub use store::translations::published_at;
+pub use store::translations::{has_other_translations, published_at};
 pub use synonyms::{SavedSynonyms, load_synonyms, replace_synonyms};
 pub use unpublishing::{DependentPolicy, discard_withdrawn_document, is_withdrawn, unpublish};

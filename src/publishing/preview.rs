@@ -1,7 +1,7 @@
 //! Preview: the document that a publish of an article would make, built without writing.
 //!
 //! It embeds the entities that the article refers to: published entities as they are published, others from their
-//! working copies.
+//! working copies. Articles without a slug or a summary are shown with placeholders.
 
 use std::collections::HashSet;
 
@@ -28,7 +28,7 @@ pub fn preview(connection: &mut Connection, settings: &Settings, copy: WorkingCo
         version: copy.head.version,
         first_published_at: first_published_at(connection, id, now)?,
         published_at: published_at.unwrap_or(now),
-        content: copy.content,
+        content: copy.content.with_placeholders(id),
     };
     let references = source.content.references();
     let embeds = collect_embeds(connection, settings, &source, &references)?;
@@ -89,5 +89,5 @@ fn find_current_content(connection: &mut Connection, kind: Kind, id: Id) -> Resu
         return Ok(Some(source.content));
     }
     let copy = working_copies::find(connection, kind, id)?;
-    Ok(copy.filter(|copy| !copy.head.is_trashed()).map(|copy| copy.content))
+    Ok(copy.filter(|copy| !copy.head.is_trashed()).map(|copy| copy.content.with_placeholders(id)))
 }

@@ -9,7 +9,7 @@ use super::options::{EntityNote, IncludeReferences, PublishOptions};
 use super::settings::Settings;
 use super::store::{article_documents, change_log, documents, sources, unpublishings};
 use super::{approval, pending};
-use crate::content::{Action, Actor, ChangeAction, Content, Id, Reference, Timestamp};
+use crate::content::{Action, Actor, ChangeAction, Content, Id, Reference, Timestamp, Violation, Violations};
 use crate::db::{Connection, Error};
 use crate::events::with_purge_event;
 use crate::working_copies::{self, ChangeContext, EntityRef, WorkingCopy};
@@ -114,10 +114,32 @@ pub(super) fn collect_checked(
     include_references: &IncludeReferences,
     note: Option<EntityNote<'_>>,
 ) -> Result<HashMap<Id, WorkingCopy>, PublishError> {
+    let requested: HashSet<Id> = copies.iter().map(|copy| copy.head.id).collect();
     let batch = collect(connection, copies, include_references)?;
+    check_complete(&batch, &requested)?;
     approval::check_approvals(connection, settings.approval, batch.values(), note)?;
     check_addresses(connection, batch.values().map(|copy| &copy.content), |id| batch.contains_key(&id))?;
     Ok(batch)
+}
+
+/// Checks that no content lacks a member that a publish requires. The errors about entities that are published with the
+/// requested ones name their entity.
+fn check_complete(batch: &HashMap<Id, WorkingCopy>, requested: &HashSet<Id>) -> Result<(), PublishError> {
+    let mut copies: Vec<&WorkingCopy> = batch.values().collect();
+    copies.sort_by_key(|copy| (!requested.contains(&copy.head.id), copy.head.id));
+    let mut violations = Violations::default();
+    for copy in copies {
+        let Err(found) = copy.content.check_complete() else { continue };
+        for Violation { pointer, code, detail } in found.iter() {
+            let detail = if requested.len() == 1 && requested.contains(&copy.head.id) {
+                detail.clone()
+            } else {
+                format!("{detail} It is missing in the {}.", approval::entity_ref(copy))
+            };
+            violations.add(pointer, *code, detail);
+        }
+    }
+    violations.into_result(Some(())).map_err(PublishError::Incomplete)
 }
 
 /// Collects the working copies and, if the options say so, all unpublished entities that they lead to.

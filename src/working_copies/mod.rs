@@ -10,7 +10,7 @@ mod store;
 pub use error::SaveError;
 pub use model::{ChangeContext, EntityRef, ScheduledTimes, WorkflowState, WorkingCopy, WorkingCopyHead};
 pub use store::articles::{
-    SlugOwner, TranslationHead, find_original, find_translation_group, list_article_slugs, list_slug_owners,
+    SlugHolder, TranslationHead, find_original, find_translation_group, list_article_slugs, list_slug_holders,
     list_translations,
 };
 pub use store::backfill::{create_missing_revisions, reindex_if_outdated};

@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use super::error::ImportError;
 use super::options::ImportContext;
-use crate::content::{Id, Kind};
+use crate::content::{Content, Id, Kind};
 use crate::db::{Connection, Error};
-use crate::importing::ImportStatus;
+use crate::importing::{ImportStatus, STAYS_A_DRAFT};
 use crate::publishing::{self, IncludeReferences};
 use crate::working_copies::{self, WorkingCopy};
 
@@ -44,7 +44,15 @@ pub(super) fn publish(
         let copy = working_copies::find(connection, kind, id)?;
         let Some(copy) = copy.filter(|copy| copy.head.has_changes() && !copy.head.is_trashed()) else { continue };
         match import_status {
-            ImportStatus::Ready => {}
+            ImportStatus::Ready => {
+                if let Content::Article(article) = &copy.content
+                    && let missing = article.missing_members()
+                    && !missing.is_empty()
+                {
+                    published.notes.insert(id, format!("{STAYS_A_DRAFT}: it has no {}.", missing.join(" and no ")));
+                    continue;
+                }
+            }
             ImportStatus::Proposed => {
                 proposed.insert(id);
             }

@@ -47,7 +47,7 @@ impl SlugAllocator {
         if !entry.has_generated_slug {
             return Ok(());
         }
-        let kept = current.filter(|current| current.locale == locale).map(|current| current.slug.clone());
+        let kept = current.filter(|current| current.locale == locale).and_then(|current| current.slug.clone());
         let slug = match kept {
             Some(kept) => kept,
             None => self.find_free(connection, id, &locale, entry, wanted)?,

@@ -7,7 +7,7 @@ use super::{PHRASE, PHRASE_TEXT, RESOURCE, TOPIC};
 pub(super) fn phrase_input() -> Value {
     json!({
         "locale": "en", "text": PHRASE_TEXT, "tone": "calm",
-        "insteadOf": "You need to make up your mind.", "topics": [TOPIC],
+        "insteadOf": "You need to make up your mind.", "topics": ["boundaries"],
     })
 }
 
@@ -29,7 +29,7 @@ pub(super) fn section_input() -> Value {
 pub(super) fn article_input() -> Value {
     json!({
         "locale": "en", "slug": "when-someone-you-love-says-no", "title": "When the answer is no",
-        "summary": "What you can still do today.", "topics": [TOPIC], "related": [RESOURCE],
+        "summary": "What you can still do today.", "topics": ["boundaries"], "related": [RESOURCE],
         "sections": [section_input()],
     })
 }

@@ -20,16 +20,19 @@ pub(crate) enum Embed {
 }
 
 impl Embed {
-    /// Builds the embed of published content. A resource that points to an article needs that article's embed in
-    /// `known`, otherwise the result is `None`.
+    /// Builds the embed of published content. The result is `None` for a resource that points to an article whose embed
+    /// is not in `known`, and for an article without a slug.
     pub(crate) fn build(id: Id, content: &Content, known: &Embeds, article_url: &ArticleUrlTemplate) -> Option<Self> {
         Some(match content {
-            Content::Article(article) => Self::Article(EmbeddedArticle {
-                id,
-                locale: article.locale.clone(),
-                slug: article.slug.clone(),
-                url: article_url.url_for(id, &article.locale, &article.slug),
-            }),
+            Content::Article(article) => {
+                let slug = article.slug.as_ref()?;
+                Self::Article(EmbeddedArticle {
+                    id,
+                    locale: article.locale.clone(),
+                    slug: slug.clone(),
+                    url: article_url.url_for(id, &article.locale, slug),
+                })
+            }
             Content::Phrase(phrase) => Self::Phrase(EmbeddedPhrase {
                 id,
                 text: phrase.text.clone(),

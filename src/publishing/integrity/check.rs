@@ -108,7 +108,8 @@ fn check_source(
 
 /// Returns the first rule that published content breaks.
 fn find_violation(source: &PublishedSource) -> Option<IntegrityIssueKind> {
-    source.content.check().err().map(|violations| IntegrityIssueKind::InvalidContent(violations.first_line()))
+    let checked = source.content.check().and_then(|()| source.content.check_complete());
+    checked.err().map(|violations| IntegrityIssueKind::InvalidContent(violations.first_line()))
 }
 
 /// Compares the published content with its revision. Not every export contains revisions.

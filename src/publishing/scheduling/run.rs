@@ -180,6 +180,7 @@ fn reason(refusal: &PublishError) -> String {
             format!("The text for readers beside the content of {entity} needs an approval.")
         }
         PublishError::NotPublished => "It is not published.".to_owned(),
+        PublishError::Incomplete(violations) => violations.first_line(),
         other => {
             let text = other.to_string();
             let mut characters = text.chars();

@@ -22,7 +22,9 @@ pub(crate) fn of(connection: &mut Connection, source: &PublishedSource, article:
     if rows.is_empty() {
         return Ok(Siblings::default());
     }
-    let own = Translation { locale: article.locale.clone(), slug: article.slug.clone(), stale: false };
+    let slug =
+        article.slug.clone().ok_or_else(|| Error::Corrupt(format!("the published {} has no slug", source.id)))?;
+    let own = Translation { locale: article.locale.clone(), slug, stale: false };
     let mut members = vec![Member { id: source.id, published_at: source.published_at, translation: own }];
     for (id, published_at, json) in rows.iter().filter(|(.., json)| !json.is_empty()) {
         if let Embed::Article(article) = serde_json::from_str(json)? {
@@ -33,6 +35,12 @@ pub(crate) fn of(connection: &mut Connection, source: &PublishedSource, article:
     let ids: Vec<Id> = members.iter().map(|member| member.id).collect();
     let original = working_copies::find_original(connection, group, &ids)?;
     Ok(siblings(source.id, members, original))
+}
+
+/// Returns true if another article than `id` is published in the translation group.
+pub fn has_other_translations(connection: &mut Connection, group: Id, id: Id) -> Result<bool, Error> {
+    let others = row::table.filter(row::translation_group_id.eq(group)).filter(row::id.ne(id));
+    Ok(diesel::select(diesel::dsl::exists(others)).get_result(connection)?)
 }
 
 /// Returns the time of the last publish of those of `ids` that are published.

@@ -65,6 +65,7 @@ impl PublishedStateImport {
 
     /// Imports the published state of an entity.
     pub fn publish(&mut self, connection: &mut Connection, id: Id, state: PublishedState) -> Result<(), PublishError> {
+        state.content.check_complete().map_err(PublishError::Incomplete)?;
         check_addresses(connection, std::iter::once(&state.content), |_| false)?;
         if let Content::Resource(resource) = &state.content
             && let Some(article) = resource.article_id

@@ -192,7 +192,7 @@ pub fn find_translation_group(connection: &mut Connection, id: Id) -> Result<Opt
 
 /// An article that has a slug in some locale.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
-pub struct SlugOwner {
+pub struct SlugHolder {
     /// The article.
     pub id: Id,
     /// Its locale.
@@ -202,7 +202,7 @@ pub struct SlugOwner {
 }
 
 /// Returns the articles with that slug, in the order of their locales.
-pub fn list_slug_owners(connection: &mut Connection, slug: &Slug) -> Result<Vec<SlugOwner>, Error> {
+pub fn list_slug_holders(connection: &mut Connection, slug: &Slug) -> Result<Vec<SlugHolder>, Error> {
     Ok(articles::table
         .filter(articles::slug.eq(slug))
         .order(articles::locale)

@@ -177,12 +177,11 @@ fn all_errors_are_reported_at_once() {
         .collect();
     insta::assert_json_snapshot!(found, @r#"
     [
+      "/topics/0 unknown_reference",
       "/locale invalid_locale",
       "/slug invalid_slug",
       "/title blank",
       "/kicker wrong_type",
-      "/summary required",
-      "/topics/0 invalid_id",
       "/topics/1 wrong_type",
       "/sections/0/heading invalid_character",
       "/sections/1/body/0/level out_of_range",

@@ -210,7 +210,7 @@ fn a_client_generated_id_is_a_hyphenated_uuid_of_any_version() {
         for (input, place) in [
             (json!({"id": id}), "/id"),
             (json!({"sections": [{"id": id}]}), "/sections/0/id"),
-            (json!({"topics": [id]}), "/topics/0"),
+            (json!({"related": [id]}), "/related/0"),
         ] {
             let input = article("own", input);
             assert!(!fits("ArticleInput", &input), "{input}");
