@@ -118,6 +118,7 @@ fn a_list_can_be_filtered_by_missing_and_stale_translations() {
     let list = editor.get(&format!("{LIST}/{}/translations", id(&one))).expect(200).json;
     let stale_ids = list["data"].as_array().unwrap().iter().filter(|item| item["stale"] == true);
     assert_eq!(stale_ids.map(|item| &item["id"]).collect::<Vec<_>>(), [&uno["id"]]);
+    editor.edit("articles", &id(&uno), &json!({"kicker": "Noticias"}));
     editor.publish("articles", &id(&uno));
     assert_eq!(slugs(&editor, stale), [""; 0]);
     // A translation is never the source of its original.
