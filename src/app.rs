@@ -5,6 +5,7 @@
 mod listeners;
 mod server;
 mod shutdown;
+mod trailing_slash;
 
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
@@ -14,17 +15,19 @@ use tokio::sync::Notify;
 
 use crate::auth::{DenyList, Provider};
 use crate::config::Config;
-use crate::db::{self, Database, OpenError};
+use crate::db::{self, Database, OpenError, ScratchLimits};
 use crate::delivery::ChangeLogFollower;
 use crate::events::changes::ChangeFeed;
 use crate::health::ServingState;
 use crate::http::{InvalidationClock, Problem};
 use crate::jobs::{JobSettings, Jobs};
 use crate::metrics::{Metrics, MetricsError};
+use crate::previews::PreviewDatabases;
 use crate::publishing::{self, Settings};
 use crate::working_copies;
 
 use listeners::Listeners;
+use server::SharedParts;
 use shutdown::{ShutdownController, ShutdownTimeouts, Signals};
 
 pub use listeners::Addresses;
@@ -41,6 +44,7 @@ pub struct Application {
     addresses: Addresses,
     jobs: JobSettings,
     follower: Arc<ChangeLogFollower>,
+    previews: Arc<PreviewDatabases>,
     serving: ServingState,
     timeouts: ShutdownTimeouts,
 }
@@ -126,8 +130,17 @@ impl Application {
             }
         });
         let serving = ServingState::default();
-        let server = server::start(config, listeners, jobs.clone(), clock, provider, serving.clone(), metrics)?;
-        Ok(Self { server, addresses, jobs, follower, serving, timeouts: ShutdownTimeouts::of(config) })
+        let previews = prepare_previews(config, &jobs);
+        let parts = SharedParts {
+            jobs: jobs.clone(),
+            clock,
+            provider,
+            serving: serving.clone(),
+            metrics,
+            previews: Arc::clone(&previews),
+        };
+        let server = server::start(config, listeners, parts)?;
+        Ok(Self { server, addresses, jobs, follower, serving, previews, timeouts: ShutdownTimeouts::of(config) })
     }
 
     /// The addresses that the server listens on.
@@ -149,6 +162,7 @@ impl Application {
     /// configured time and writes the write-ahead log to the database file.
     pub async fn run(self) -> std::io::Result<()> {
         let following = tokio::spawn(self.follower.follow(self.jobs.database.clone()));
+        let removing_previews = tokio::spawn(Arc::clone(&self.previews).remove_unused());
         let jobs = Jobs::start(&self.jobs);
         let (started, immediate) = (Arc::new(OnceLock::new()), Arc::new(Notify::new()));
         let controller = ShutdownController {
@@ -160,10 +174,12 @@ impl Application {
             immediate: Arc::clone(&immediate),
         };
         let controller = tokio::spawn(controller.run(Signals::listen()?, self.timeouts));
-        let (server, timeouts, database) = (self.server, self.timeouts, self.jobs.database);
+        let (server, timeouts, database, previews) = (self.server, self.timeouts, self.jobs.database, self.previews);
         let finished = async {
             let outcome = server.await;
             following.abort();
+            removing_previews.abort();
+            previews.close();
             timeouts.finish(*started.get_or_init(Instant::now), jobs, &database).await;
             outcome
         };
@@ -180,6 +196,23 @@ impl Application {
     pub fn handle(&self) -> ServerHandle {
         self.server.handle()
     }
+}
+
+/// The bytes of a megabyte in settings.
+const MB: u64 = 1024 * 1024;
+
+/// Prepares previews of all unpublished work, and removes the copies that killed servers have left.
+fn prepare_previews(config: &Config, jobs: &JobSettings) -> Arc<PreviewDatabases> {
+    match jobs.database.remove_abandoned_scratch_copies() {
+        Ok(0) => {}
+        Ok(count) => log::info!("removed {count} preview databases of servers that were killed"),
+        Err(error) => log::warn!("cannot remove the preview databases of servers that were killed: {error}"),
+    }
+    let limits = ScratchLimits {
+        max_size: u64::from(config.editing.preview_max_mb) * MB,
+        min_free: u64::from(config.operating.min_free_disk_mb) * MB,
+    };
+    PreviewDatabases::new(jobs.database.clone(), jobs.publishing.clone(), limits)
 }
 
 /// The problem of a path that no route matches.

@@ -21,6 +21,8 @@ pub mod working_copies;
 pub mod importing;
 pub mod publishing;
 
+pub mod previews;
+
 pub mod delivery;
 pub mod management;
 

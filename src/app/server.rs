@@ -12,7 +12,7 @@ use actix_web::web::{self, Data};
 use actix_web::{App, HttpRequest, HttpResponse};
 
 use super::listeners::{Addresses, Listeners};
-use super::{BuildError, not_found_problem};
+use super::{BuildError, not_found_problem, trailing_slash};
 use crate::auth::{self, AuthFailureLimiter, LastUsedTracker, Provider};
 use crate::config::Config;
 use crate::delivery::{self, CorrectionSlots, DeliverySettings, Site};
@@ -26,18 +26,22 @@ use crate::management::exports::ExportSlots;
 use crate::management::imports::{ImportSettings, ImportSlots};
 use crate::management::{self, PreviewSettings};
 use crate::metrics::Metrics;
+use crate::previews::PreviewDatabases;
 use crate::{docs, publishing};
 
+/// The parts that the server shares with the rest of the application.
+pub(super) struct SharedParts {
+    pub(super) jobs: JobSettings,
+    pub(super) clock: Arc<InvalidationClock>,
+    pub(super) provider: Option<Provider>,
+    pub(super) serving: ServingState,
+    pub(super) metrics: Arc<Metrics>,
+    pub(super) previews: Arc<PreviewDatabases>,
+}
+
 /// Starts the server.
-pub(super) fn start(
-    config: &Config,
-    listeners: Listeners,
-    jobs: JobSettings,
-    clock: Arc<InvalidationClock>,
-    provider: Option<Provider>,
-    serving: ServingState,
-    metrics: Arc<Metrics>,
-) -> Result<Server, BuildError> {
+pub(super) fn start(config: &Config, listeners: Listeners, parts: SharedParts) -> Result<Server, BuildError> {
+    let SharedParts { jobs, clock, provider, serving, metrics, previews } = parts;
     let Listeners { sockets, tls, addresses } = listeners;
     let origins = config.server.cors_origins.clone();
     let policy = config.caching.cache_control();
@@ -47,10 +51,14 @@ pub(super) fn start(
     // The value of `Strict-Transport-Security` (RFC 6797).
     let hsts = Some(config.transport.hsts_s).filter(|seconds| *seconds > 0);
     let hsts = hsts.and_then(|seconds| HeaderValue::try_from(format!("max-age={seconds}")).ok());
-    let defaults = ResponseDefaults { access_log: config.server.access_log, hsts, metrics };
+    let defaults = ResponseDefaults { access_log: config.log.access_log, hsts, metrics };
     let fast_path = FastPath { admission: Arc::new(admission), cache: Arc::new(cache), defaults: Arc::new(defaults) };
     let admission = Arc::clone(&fast_path.admission);
     let register_data = data_registration(config, jobs, provider, serving, &fast_path, &addresses)?;
+    let register_data = move |config: &mut web::ServiceConfig| {
+        register_data(config);
+        config.app_data(Data::from(previews));
+    };
     let mut connections = config.connections();
     connections.max_connections = limit_to_open_files(connections.max_connections);
     let factory =
@@ -90,6 +98,7 @@ fn application<F: FnOnce(&mut web::ServiceConfig)>(
                 .configure(delivery::register)
                 .configure(management::register_preview)
                 .default_service(web::to(not_found))
+                .wrap(from_fn(management::serve_preview))
                 .wrap_fn(move |request, service| cors.apply(request, service)),
         )
         .default_service(web::to(not_found))
@@ -123,12 +132,16 @@ fn data_registration(
         rebuilt_at: database.write_blocking(publishing::rebuilt_at)?,
     };
     let policy = config.caching.cache_control();
-    let previews = PreviewSettings { public_url: config.content.public_url.clone() };
+    let site_name = docs::SiteName(config.server.site_name.clone());
+    let previews = PreviewSettings {
+        public_url: config.content.public_url.clone(),
+        site_url: config.editing.preview_url.clone(),
+    };
     let imports = ImportSettings {
-        limit_bytes: usize::try_from(config.server.import_limit_mb).unwrap_or(usize::MAX).saturating_mul(1 << 20),
+        limit_bytes: usize::try_from(config.limits.import_limit_mb).unwrap_or(usize::MAX).saturating_mul(1 << 20),
         default_locale: config.server.default_locale.clone(),
     };
-    let body_limit = BodyLimit(usize::try_from(config.server.body_limit_kb).unwrap_or(usize::MAX) * 1024);
+    let body_limit = BodyLimit(usize::try_from(config.limits.body_limit_kb).unwrap_or(usize::MAX) * 1024);
     let (export_slots, import_slots) = (ExportSlots::default(), ImportSlots::default());
     let correction_slots = CorrectionSlots::default();
     let auth_failures = Data::new(AuthFailureLimiter::new(config.limits.auth_failure_limit));
@@ -148,6 +161,7 @@ fn data_registration(
             .app_data(Data::new(webhooks))
             .app_data(Data::new(feed))
             .app_data(Data::new(delivery))
+            .app_data(Data::new(site_name))
             .app_data(Data::new(previews))
             .app_data(Data::new(imports))
             .app_data(Data::new(export_slots))
@@ -177,5 +191,5 @@ fn limit_to_open_files(connections: usize) -> usize {
 }
 
 async fn not_found(request: HttpRequest) -> Result<HttpResponse, Problem> {
-    Err(not_found_problem(request.path()))
+    trailing_slash::redirect(&request).ok_or_else(|| not_found_problem(request.path()))
 }

@@ -7,7 +7,7 @@ mod store;
 
 use crate::content::{Action, Actor, SubjectKind, Timestamp};
 
-pub use store::{append, count, has_acted, last, list, since};
+pub use store::{append, count, has_acted, last, last_content_seq, list, since};
 
 /// A record to be appended.
 #[derive(Debug, Clone, Copy)]

@@ -35,7 +35,7 @@ pub struct Database {
     pub(super) writer: Arc<Mutex<Connection>>,
     readers: Pool<ConnectionManager<Connection>>,
     uri: Arc<str>,
-    address: Arc<DatabaseAddress>,
+    pub(super) address: Arc<DatabaseAddress>,
     after_commit: Arc<OnceLock<AfterCommit>>,
     waits: Arc<OnceLock<DatabaseWaits>>,
     pub(super) write_status: Arc<WriteStatus>,

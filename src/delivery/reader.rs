@@ -2,14 +2,15 @@
 
 use std::future::{Ready, ready};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::web::Data;
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
 use super::{error::ReadError, settings::DeliverySettings, store::changes::next_scheduled_event};
 use crate::content::{Locale, Timestamp};
-use crate::db::{self, Connection, Database, InlineRead, InlineReader};
+use crate::db::{self, Connection, Database, InlineRead, InlineReader, ScratchDatabase};
 use crate::http::{Freshness, Problem};
 
 /// The database and the settings of delivery, for one worker.
@@ -17,6 +18,8 @@ use crate::http::{Freshness, Problem};
 pub struct DeliveryReader {
     database: Data<Database>,
     inline: Rc<InlineReader>,
+    /// The database that is read instead, for a request with a preview token. It is not removed while it is read.
+    preview: Option<Arc<ScratchDatabase>>,
     pub(super) settings: Data<DeliverySettings>,
 }
 
@@ -36,6 +39,9 @@ impl DeliveryReader {
         &self,
         work: impl FnOnce(&mut Connection) -> Result<T, ReadError> + Send + 'static,
     ) -> Result<(T, Freshness), Problem> {
+        if self.preview.is_some() {
+            return self.read_in_pool(with_freshness(work)).await;
+        }
         match self.inline.read(next_scheduled_event, with_freshness(work)) {
             InlineRead::Done(outcome) => Ok(outcome?),
             InlineRead::Fallback(work) => self.read_in_pool(work).await,
@@ -48,6 +54,9 @@ impl DeliveryReader {
         &self,
         statement: impl FnOnce(&mut Connection) -> Result<Option<(T, Option<Timestamp>)>, db::Error>,
     ) -> Option<(T, Freshness)> {
+        if self.preview.is_some() {
+            return None;
+        }
         self.inline.read_one(statement).map(|(found, next_event)| (found, Freshness::until(next_event)))
     }
 
@@ -56,7 +65,8 @@ impl DeliveryReader {
         &self,
         work: impl FnOnce(&mut Connection, Option<Timestamp>) -> Result<T, ReadError> + Send + 'static,
     ) -> Result<T, Problem> {
-        let read = self.database.read(move |connection| {
+        let database = self.preview.as_ref().map_or(&**self.database, |preview| preview.database());
+        let read = database.read(move |connection| {
             let next_event = next_scheduled_event(connection)?;
             work(connection, next_event)
         });
@@ -87,12 +97,14 @@ impl FromRequest for DeliveryReader {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        let preview = request.extensions().get::<Arc<ScratchDatabase>>().cloned();
         let parts = request.app_data().zip(request.app_data()).zip(request.app_data());
         ready(
             parts
                 .map(|((database, inline), settings)| Self {
                     database: Data::clone(database),
                     inline: Rc::clone(inline),
+                    preview,
                     settings: Data::clone(settings),
                 })
                 .ok_or_else(|| Problem::internal("the application has no database or no settings of delivery")),

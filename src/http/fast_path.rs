@@ -108,7 +108,7 @@ where
             Err(problem) => return Either::Left(ready(Ok(self.reject(&request, &problem, started)))),
         };
         let rate_limit = admitted.rate_limit;
-        let hit = if admitted.has_preconditions { None } else { self.shared.cache.find(&request, &self.recent) };
+        let hit = if admitted.bypasses_cache { None } else { self.shared.cache.find(&request, &self.recent) };
         let Some(mut hit) = hit else { return self.forward(request, rate_limit, started) };
         let headers = hit.response.headers_mut();
         set_request_id(request.headers(), headers);

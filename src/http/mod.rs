@@ -20,7 +20,7 @@ mod wait_budget;
 pub use admission::{AdmissionControl, AdmissionSettings, ClientAddress, ForwardedHeader, RateLimitStatus};
 pub use cache::{Epoch, InvalidationClock, ResponseCache};
 pub use code::{Code, PROBLEM_TYPES};
-pub use endpoint::{Endpoint, WriteMethod};
+pub use endpoint::{Endpoint, WriteMethod, is_endpoint};
 pub use fast_path::FastPath;
 pub use problem::{ErrorItem, Problem};
 pub use request::accept::JSON;
@@ -34,14 +34,18 @@ pub use request::path::{
     Collection, EntityPath, EntityPathParams, PathId, PathSectionId, PathSegment, PathSegments, PathVersion,
     path_version,
 };
+pub use request::preview_token::{
+    PREVIEW_TOKEN_PARAMETER, PreviewTokenInQuery, X_PREVIEW_TOKEN, has_preview_token, has_preview_token_in_query,
+};
 pub use request::query::{NoQuery, Query, QueryReader, ReadQuery};
 pub use request_log::log_requests;
 pub use response::cors::CorsPolicy;
 pub use response::defaults::ResponseDefaults;
+pub use response::encoding::accepts_gzip;
 pub use response::freshness::{CacheControlPolicy, Freshness};
 pub use response::page::{Page, PageRow, unpaged_list};
 pub use response::redirect::Redirect;
-pub use response::representation::{NO_REFERRER, Representation, negotiate_media_type};
+pub use response::representation::{NO_REFERRER, PAGE_CSP, Representation, negotiate_media_type};
 pub use response::streaming::{ChunkSource, StreamingResponse, stream_uncached};
 pub use schemas::{
     ChangeErrors, CheckState, CreateErrors, DeleteErrors, HealthErrors, ImportErrors, ItemErrors, ListErrors,

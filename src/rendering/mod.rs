@@ -12,7 +12,7 @@ mod marks;
 mod nested_lists;
 mod text;
 
-pub use articles::{ArticleFormat, article_html};
+pub use articles::{ArticleFormat, article_html, preview_page};
 pub use body_forms::{BodyForm, BodyForms};
 pub use html::to_html;
 pub use markdown::{MarkdownFlavour, to_markdown};

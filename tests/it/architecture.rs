@@ -21,10 +21,12 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("working_copies", &["links", "audit", "db", "content"]),
     ("importing", &["rendering", "content"]),
     ("publishing", &["working_copies", "links", "events", "audit", "rendering", "db", "content"]),
+    ("previews", &["publishing", "events", "audit", "db", "content"]),
     ("delivery", &["rendering", "http", "db", "content"]),
     (
         "management",
         &[
+            "previews",
             "publishing",
             "importing",
             "working_copies",
@@ -55,6 +57,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "delivery",
             "management",
             "jobs",
+            "previews",
             "publishing",
             "working_copies",
             "events",
@@ -99,6 +102,7 @@ const WITHOUT_FRAMEWORK: &[&str] = &[
     "rendering",
     "importing",
     "publishing",
+    "previews",
     "working_copies",
     "audit",
     "events",

@@ -2,19 +2,14 @@
 
 use actix_web::http::{Method, Uri};
 
+use crate::http::request::preview_token::is_delivery;
 use crate::http::response::encoding::Coding;
 
-/// Returns true if the response can be cached: GET and HEAD of delivery, the sitemap and the API description. Previews cannot,
-/// because they depend on a token.
+/// Returns true if the response can be cached, unless the request has a preview token: GET and HEAD of delivery, the sitemap
+/// and the API description.
 pub(super) fn is_cacheable_request(method: &Method, path: &str) -> bool {
     let is_read = *method == Method::GET || *method == Method::HEAD;
-    let is_delivery =
-        path.strip_prefix("/v1/").is_some_and(|rest| !is_below(rest, "manage") && !is_below(rest, "preview"));
-    is_read && (is_delivery || path == "/openapi.json" || path == "/sitemap.xml")
-}
-
-fn is_below(path: &str, part: &str) -> bool {
-    path.strip_prefix(part).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    is_read && (is_delivery(path) || path == "/openapi.json")
 }
 
 /// Returns the cache key: the code of the content coding, the code of the media type, the path, and the parameters sorted by

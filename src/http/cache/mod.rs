@@ -22,6 +22,7 @@ use actix_web::{HttpResponse, ResponseError};
 
 use super::problem::Problem;
 use super::request::accept::AcceptHeader;
+use super::request::preview_token::has_preview_token;
 use super::response::cors::CorsPolicy;
 use super::response::encoding::Coding;
 use super::response::freshness::CacheControlPolicy;
@@ -138,7 +139,7 @@ impl ResponseCache {
         request: ServiceRequest,
         next: Next<impl MessageBody + 'static>,
     ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-        if !key::is_cacheable_request(request.method(), request.path()) {
+        if !key::is_cacheable_request(request.method(), request.path()) || has_preview_token(&request) {
             return Ok(next.call(request).await?.map_into_boxed_body());
         }
         let Some(storage) = self.storage.as_ref() else {

@@ -9,5 +9,6 @@ pub(super) mod if_match;
 pub(super) mod page_request;
 pub(super) mod path;
 pub(super) mod path_normalization;
+pub(super) mod preview_token;
 pub(super) mod quality_values;
 pub(super) mod query;

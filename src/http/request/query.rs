@@ -6,11 +6,12 @@ use std::future::{Ready, ready};
 use std::str::FromStr;
 
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
 use crate::content::string_enum::{StringEnum, closest_match};
 use crate::http::code::Code;
 use crate::http::problem::{ErrorItem, Problem};
+use crate::http::request::preview_token::{PREVIEW_TOKEN_PARAMETER, PreviewTokenInQuery};
 
 /// A query that can be read from the parameters of a request.
 pub trait ReadQuery: Sized {
@@ -29,6 +30,9 @@ impl<Q: ReadQuery> FromRequest for Query<Q> {
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
         let mut reader = QueryReader::new(request.query_string());
         let query = Q::read(&mut reader);
+        if request.extensions().contains::<PreviewTokenInQuery>() {
+            reader.known.push(PREVIEW_TOKEN_PARAMETER);
+        }
         ready(reader.finish().map(|()| Self(query)))
     }
 }

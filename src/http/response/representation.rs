@@ -24,7 +24,7 @@ use crate::http::request::accept::{AcceptHeader, JSON};
 
 /// The content security policy of pages: they are text, so that a browser runs and loads nothing and does not show them inside
 /// other pages. Styles are allowed for underlining.
-const PAGE_CSP: (HeaderName, HeaderValue) = (
+pub const PAGE_CSP: (HeaderName, HeaderValue) = (
     CONTENT_SECURITY_POLICY,
     HeaderValue::from_static(
         "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",

@@ -37,7 +37,7 @@ pub(super) async fn revoke_article_preview_token(
     let unknown = move || Problem::not_found(format!("preview token of that id of the article {article_id}"));
     let token_id: Id = token_id.parse().map_err(|_| unknown())?;
     write(&context, move |tx| {
-        let token = store::find(tx.connection, token_id)?.filter(|token| token.row.article_id == article_id);
+        let token = store::find(tx.connection, token_id)?.filter(|token| token.row.article_id == Some(article_id));
         revoke(tx, &token.ok_or_else(unknown)?)
     })
     .await?;
@@ -47,7 +47,7 @@ pub(super) async fn revoke_article_preview_token(
 /// Revokes a token, unless it is revoked already.
 pub(super) fn revoke(tx: &mut WriteContext<'_>, token: &StoredToken) -> Result<(), Problem> {
     if store::mark_revoked(tx.connection, token.row.id, Timestamp::now())? {
-        append_audit(tx, Action::Revoke, token.row.article_id, token.row.id)?;
+        append_audit(tx, Action::Revoke, &token.row)?;
     }
     Ok(())
 }

@@ -1,27 +1,37 @@
 //! `GET /v1/preview/articles/{id}`
 
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_LANGUAGE, HeaderName, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderValue, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::paths::PREVIEW;
-use super::store::{self, StoredToken};
-use super::token::PreviewToken;
-use crate::auth::{DenyList, KeyState};
+use super::sent_token::{SentToken, X_ROBOTS_TAG, invalid_token};
+use super::token_state::find_active;
+use crate::auth::DenyList;
 use crate::content::documents::ArticleDocument;
-use crate::content::{Id, Kind, Timestamp};
+use crate::content::{Id, Kind};
 use crate::db::{Connection, Database};
-use crate::http::{Code, ErrorItem, PathId, PreviewErrors, Problem, Query, QueryReader, ReadQuery};
+use crate::http::{
+    JSON, NO_REFERRER, PAGE_CSP, PathId, PreviewErrors, Problem, Query, QueryReader, ReadQuery, negotiate_media_type,
+};
 use crate::publishing::{self, Settings};
-use crate::rendering::BodyForms;
+use crate::rendering::{BodyForms, preview_page};
 use crate::working_copies;
 
-/// The header that can replace the query parameter: URLs appear in browser histories and in the logs of proxies.
-const X_PREVIEW_TOKEN: &str = "x-preview-token";
+/// The media type of a page for people.
+const HTML: &str = "text/html";
 
-const X_ROBOTS_TAG: HeaderName = HeaderName::from_static("x-robots-tag");
+/// The media types of a preview, the default first.
+const MEDIA_TYPES: &[&str] = &[JSON, HTML];
+
+/// The notice at the top of a page.
+const NOTICE: &str = "Preview: this is the working copy as it would be published now. It is not public.";
+
+/// A preview as an HTML page, without scripts: that of a published article, with a notice at its top.
+#[derive(Debug, utoipa::ToSchema)]
+struct PreviewHtml(#[expect(dead_code, reason = "only the schema is used")] String);
 
 /// The query parameters of a preview.
 #[derive(Debug, utoipa::IntoParams)]
@@ -32,17 +42,25 @@ pub(super) struct GetPreviewQuery {
     token: Option<String>,
     #[param(ignore)]
     forms: BodyForms,
+    /// True if the query has `body`, even with the default value.
+    #[param(ignore)]
+    has_body: bool,
 }
 
 impl ReadQuery for GetPreviewQuery {
     fn read(reader: &mut QueryReader) -> Self {
-        Self { token: reader.text("token"), forms: BodyForms::new(reader.enum_list("body")) }
+        Self {
+            token: reader.text("token"),
+            forms: BodyForms::new(reader.enum_list("body")),
+            has_body: reader.has("body"),
+        }
     }
 }
 
 /// Preview an article
 ///
-/// Returns the working copy as it would be published now, in the format of a published article. Entities that it refers
+/// Returns the working copy as it would be published now: in the format of a published article, or as a page for people
+/// if `Accept` prefers `text/html`, as browsers do. With `body`, only JSON is available. Entities that it refers
 /// to appear as published, or as their working copies if they are not published. Needs a token of this article, created
 /// with `POST /v1/manage/articles/{id}/preview-tokens`, in the query or as `X-Preview-Token`, and no key. Any problem
 /// with the token or the article gives the same 404.
@@ -58,7 +76,12 @@ impl ReadQuery for GetPreviewQuery {
         BodyForms,
     ),
     responses(
-        (status = 200, description = "The article as it would be published; its headers forbid caching, indexing and sending its address as a referrer.", body = ArticleDocument),
+        (
+            status = 200,
+            description = "The article as it would be published; its headers forbid caching, indexing and sending its address as a referrer.",
+            content((ArticleDocument = "application/json"), (PreviewHtml = "text/html")),
+            headers(("Content-Language" = String, description = "The locale of the article.")),
+        ),
         PreviewErrors,
     ),
     security(("previewToken" = []), ("previewTokenHeader" = [])),
@@ -71,13 +94,12 @@ pub(super) async fn get_article_preview(
     id: PathId,
     query: Query<GetPreviewQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let GetPreviewQuery { token, forms } = query.0;
-    let token = match (token, request.headers().get(X_PREVIEW_TOKEN)) {
-        (Some(_), Some(_)) => return Err(invalid_token("duplicate", TOKEN_TWICE)),
-        (Some(token), None) => token,
-        (None, Some(token)) => token.to_str().unwrap_or_default().to_owned(),
-        (None, None) => return Err(invalid_token("required", TOKEN_MISSING)),
-    };
+    let GetPreviewQuery { token, forms, has_body } = query.0;
+    let token = SentToken::read(token, request.headers())?;
+    let token = token.ok_or_else(|| invalid_token("required", TOKEN_MISSING))?.0;
+    // A client that accepts neither gets the default.
+    let offered: &[&str] = if has_body { &[JSON] } else { MEDIA_TYPES };
+    let media_type = negotiate_media_type(&request, offered).unwrap_or(JSON);
     let article =
         database.read(move |connection| load_preview(connection, &settings, &deny_list, id.0, &token)).await?;
     let mut article = article.ok_or_else(preview_not_found)?;
@@ -90,9 +112,14 @@ pub(super) async fn get_article_preview(
     let mut response = HttpResponse::Ok();
     response.insert_header((CACHE_CONTROL, "no-store"));
     response.insert_header((X_ROBOTS_TAG, "noindex"));
-    response.insert_header((REFERRER_POLICY, "no-referrer"));
+    response.insert_header(NO_REFERRER);
+    response.insert_header((VARY, "Accept"));
     response.insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"));
     response.insert_header((CONTENT_LANGUAGE, article.locale.as_str()));
+    if media_type == HTML {
+        response.insert_header(PAGE_CSP).insert_header((CONTENT_TYPE, "text/html; charset=utf-8"));
+        return Ok(response.body(preview_page(&article, NOTICE)));
+    }
     Ok(response.json(article))
 }
 
@@ -104,10 +131,8 @@ fn load_preview(
     id: Id,
     token: &str,
 ) -> Result<Option<ArticleDocument>, Problem> {
-    let Some(token) = PreviewToken::read(token) else { return Ok(None) };
-    let stored = store::find(connection, token.id())?.filter(|stored| stored.row.article_id == id);
-    let works = |stored: &StoredToken| stored.state(deny_list, Timestamp::now()) == KeyState::Active;
-    if !stored.is_some_and(|stored| token.matches(&stored.row.digest) && works(&stored)) {
+    let token = find_active(connection, deny_list, token)?;
+    if !token.is_some_and(|token| token.row.article_id.is_none_or(|article| article == id)) {
         return Ok(None);
     }
     let copy = working_copies::find(connection, Kind::Article, id)?.filter(|copy| !copy.head.is_trashed());
@@ -116,16 +141,6 @@ fn load_preview(
 
 const TOKEN_MISSING: &str =
     "\"token\" is required: a preview token of this article, in the query or in the header X-Preview-Token.";
-const TOKEN_TWICE: &str = "The token is both in the query and in the header X-Preview-Token; send it once.";
-
-fn invalid_token(code: &str, detail: &str) -> Problem {
-    Problem::new(Code::InvalidQuery, detail).with_errors(vec![ErrorItem {
-        pointer: None,
-        parameter: Some("token".to_owned()),
-        code: code.to_owned(),
-        detail: detail.to_owned(),
-    }])
-}
 
 fn preview_not_found() -> Problem {
     Problem::not_found("preview here: the token does not belong to this article, or is no longer valid")

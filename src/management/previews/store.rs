@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
 use crate::auth::{KeyState, SUBJECT_PREFIX};
-use crate::content::{Id, Timestamp};
+use crate::content::{Id, PreviewScope, Timestamp};
 use crate::db::schema::{api_keys, preview_tokens};
 use crate::db::{Connection, Error};
 
@@ -40,8 +40,8 @@ impl TokenCreator {
 pub(super) struct TokenRow {
     /// The id.
     pub(super) id: Id,
-    /// The article.
-    pub(super) article_id: Id,
+    /// The article, or none for all working copies.
+    pub(super) article_id: Option<Id>,
     /// The digest of its secret.
     pub(super) digest: Vec<u8>,
     /// The time of creation.
@@ -54,6 +54,13 @@ pub(super) struct TokenRow {
     pub(super) revoked_at: Option<Timestamp>,
     /// The id of the key that made it, or `oidc:` and the subject.
     pub(super) created_by_id: Option<String>,
+}
+
+impl TokenRow {
+    /// Returns the scope of the token.
+    pub(super) fn scope(&self) -> PreviewScope {
+        if self.article_id.is_some() { PreviewScope::Article } else { PreviewScope::All }
+    }
 }
 
 /// A token with its creator.
@@ -201,11 +208,17 @@ pub(super) fn mark_revoked(connection: &mut Connection, id: Id, now: Timestamp) 
     Ok(changed > 0)
 }
 
-/// Deletes the tokens of an article that expired before `then`.
-pub(super) fn delete_expired(connection: &mut Connection, article_id: Id, then: Timestamp) -> Result<(), Error> {
-    let expired = preview_tokens::table
-        .filter(preview_tokens::article_id.eq(article_id))
-        .filter(preview_tokens::expires_at.lt(then));
-    diesel::delete(expired).execute(connection)?;
+/// Deletes the tokens of an article, or those of all working copies, that expired before `then`.
+pub(super) fn delete_expired(
+    connection: &mut Connection,
+    article_id: Option<Id>,
+    then: Timestamp,
+) -> Result<(), Error> {
+    let expired = diesel::delete(preview_tokens::table).filter(preview_tokens::expires_at.lt(then)).into_boxed();
+    let expired = match article_id {
+        Some(article_id) => expired.filter(preview_tokens::article_id.eq(article_id)),
+        None => expired.filter(preview_tokens::article_id.is_null()),
+    };
+    expired.execute(connection)?;
     Ok(())
 }

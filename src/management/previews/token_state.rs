@@ -1,9 +1,24 @@
 //! The state of a preview token. A token ends with the key that created it, so that revoking a lost key ends its tokens
 //! too.
 
-use super::store::{StoredToken, TokenCreator};
+use super::store::{self, StoredToken, TokenCreator};
+use super::token::PreviewToken;
 use crate::auth::{DenyList, KeyState};
 use crate::content::Timestamp;
+use crate::db::{Connection, Error};
+
+/// Loads the token with this text, if it is active.
+pub(super) fn find_active(
+    connection: &mut Connection,
+    deny_list: &DenyList,
+    text: &str,
+) -> Result<Option<StoredToken>, Error> {
+    let Some(token) = PreviewToken::read(text) else { return Ok(None) };
+    let stored = store::find(connection, token.id())?;
+    Ok(stored.filter(|stored| {
+        token.matches(&stored.row.digest) && stored.state(deny_list, Timestamp::now()) == KeyState::Active
+    }))
+}
 
 impl StoredToken {
     /// Returns the time at which the token expires: no later than its key.

@@ -15,6 +15,9 @@ pub(super) fn example(schema_name: &str) -> Option<Value> {
             "<!DOCTYPE html>\n<html lang=\"en\" dir=\"auto\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n</head>\n<body>\n<main>\n<article>\n<header>\n<h1>{title}</h1>\n<p class=\"summary\">{summary}</p>\n</header>\n{SECTIONS}</article>\n</main>\n</body>\n</html>\n"
         )),
         "ArticleMarkdown" => json!(format!("# {title}\n\n{summary}\n\n## What to say\n\nKeep it short.\n")),
+        "PreviewHtml" => json!(format!(
+            "<!DOCTYPE html>\n<html lang=\"en\">\n<body>\n<p class=\"preview\">Preview</p>\n<h1>{title}</h1>\n</body>\n</html>\n"
+        )),
         "ArticleText" => json!(format!("{title}\n\n{summary}\n\nWhat to say\n\nKeep it short.\n")),
         "ArticleLinkedData" => json!({
             "@context": "https://schema.org", "@type": "Article", "url": URL, "headline": title, "name": title,

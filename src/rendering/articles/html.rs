@@ -7,15 +7,35 @@ use crate::content::link::check_href;
 use crate::content::{Locale, Timestamp};
 use crate::rendering::html::{close_link, escape, open_link, to_html, write_lines};
 
+/// The style of a preview, which no site styles: readable lines, and a visible notice.
+const PREVIEW_STYLE: &str = "<style>:root{color-scheme:light dark}\
+    body{max-width:42rem;margin:0 auto;padding:1rem;font:1.05rem/1.6 system-ui,sans-serif;overflow-wrap:anywhere}\
+    .preview{margin:0 0 1.5rem;padding:.5rem .75rem;border:2px dashed}</style>\n";
+
 /// Returns the page.
 pub(super) fn render(article: &ArticleDocument) -> String {
+    render_page(article, None)
+}
+
+/// Returns the page of an article that is not published as it is shown, with an English notice at its top.
+pub(super) fn render_preview(article: &ArticleDocument, notice: &str) -> String {
+    render_page(article, Some(notice))
+}
+
+fn render_page(article: &ArticleDocument, preview_notice: Option<&str>) -> String {
     let mut out = String::new();
     out.push_str("<!DOCTYPE html>\n<html lang=\"");
     escape(article.locale.as_str(), &mut out);
     // Browsers derive the text direction from the text.
     out.push_str("\" dir=\"auto\">\n");
-    write_head(article, &mut out);
-    out.push_str("<body>\n<main>\n<article>\n");
+    write_head(article, preview_notice.is_some(), &mut out);
+    out.push_str("<body>\n");
+    if let Some(notice) = preview_notice {
+        out.push_str("<p class=\"preview\" role=\"note\" lang=\"en\">");
+        write_lines(notice, &mut out);
+        out.push_str("</p>\n");
+    }
+    out.push_str("<main>\n<article>\n");
     write_header(article, &mut out);
     write_sections(article, &mut out);
     write_related(&article.related, &mut out);
@@ -24,17 +44,20 @@ pub(super) fn render(article: &ArticleDocument) -> String {
     out
 }
 
-fn write_head(article: &ArticleDocument, out: &mut String) {
+fn write_head(article: &ArticleDocument, is_preview: bool, out: &mut String) {
     out.push_str("<head>\n<meta charset=\"utf-8\">\n");
     out.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     write_element("title", article.seo.title.as_deref().unwrap_or(&article.title), out);
     write_void_element("meta", &[("name", "description"), ("content", description(article))], out);
-    if article.seo.no_index {
+    if article.seo.no_index || is_preview {
         write_void_element("meta", &[("name", "robots"), ("content", "noindex")], out);
     }
     let canonical = canonical_url(article);
     if check_href(canonical).is_ok() {
         write_void_element("link", &[("rel", "canonical"), ("href", canonical)], out);
+    }
+    if is_preview {
+        out.push_str(PREVIEW_STYLE);
     }
     out.push_str("</head>\n");
 }

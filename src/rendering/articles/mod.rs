@@ -47,6 +47,11 @@ impl ArticleFormat {
     }
 }
 
+/// Returns the HTML page of an article that is not published as it is shown, with this notice in English at its top.
+pub fn preview_page(article: &ArticleDocument, notice: &str) -> String {
+    html::render_preview(article, notice)
+}
+
 /// Returns the sections of an article as HTML, with their headings.
 pub fn article_html(article: &ArticleDocument) -> String {
     let mut out = String::new();

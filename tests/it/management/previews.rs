@@ -195,6 +195,7 @@ fn tokens_are_listed_without_secrets_and_revoked_once() {
     }, @r#"
     {
       "id": "[id]",
+      "scope": "article",
       "articleId": "[article]",
       "state": "revoked",
       "createdAt": "[time]",
