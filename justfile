@@ -31,9 +31,12 @@ schema:
     diesel migration run --database-url "$scratch/schema.db"
     cargo fmt
 
-# Check a generated TypeScript client, a receiver of webhooks, what is rendered, and CommonMark's examples; needs Node.js
+# Check the TypeScript client and the examples, a receiver of webhooks, what is rendered, and CommonMark's examples; needs Node.js
 clients:
     cargo build --locked
+    cd clients/typescript && npm ci --no-audit --no-fund && npm test
+    cd examples/site && npm ci --no-audit --no-fund && npm test
+    cd examples/offline && npm ci --no-audit --no-fund && npm test
     cd tests/clients/typescript && npm ci --no-audit --no-fund && npm test
     cd tests/clients/webhooks && npm ci --no-audit --no-fund && npm test
     cd tests/clients/import && npm test

@@ -83,12 +83,12 @@ test("a sync that is killed again and again over a slow network is complete in t
     const answer = await fetch(server + request.url);
     const body = new Uint8Array(await answer.arrayBuffer());
     response.writeHead(answer.status, { "Content-Type": answer.headers.get("Content-Type") ?? "" });
-    const size = Math.ceil(body.length / 8);
+    const size = Math.ceil(body.length / 10);
     const breaksAt = Math.random() < 0.3 ? Math.random() * body.length : Infinity;
     for (let at = 0; at < body.length; at += size) {
       if (at > breaksAt) return response.destroy();
       response.write(body.subarray(at, at + size));
-      await new Promise((resolve) => setTimeout(resolve, 15));
+      await new Promise((resolve) => setTimeout(resolve, 40));
     }
     return response.end();
   });

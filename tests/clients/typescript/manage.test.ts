@@ -9,8 +9,8 @@ import type { Problem, Schemas } from "./client.js";
 import { renderers, words } from "./rendering.js";
 
 const url = setting("CAIRN_URL");
-const reader = cairn(url);
-const editor = cairn(url, setting("CAIRN_KEY"));
+const reader = cairn(url).api;
+const editor = cairn(url, setting("CAIRN_KEY")).api;
 
 /** The version tag of an answer, for `If-Match`. */
 function tag(response: Response): string {

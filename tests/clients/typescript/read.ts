@@ -2,27 +2,8 @@
 
 import { pathToFileURL } from "node:url";
 
-import { answered, cairn, setting } from "./client.js";
-import type { Article, Block, Cairn, Schemas } from "./client.js";
-
-/** The cards of all articles of a locale, page by page. */
-export async function allArticles(client: Cairn, locale: string, limit: number) {
-  const cards: Schemas["ArticleListItem"][] = [];
-  let cursor: string | undefined;
-  do {
-    const query = cursor === undefined ? { locale, limit } : { locale, limit, cursor };
-    const { data, page } = answered(await client.GET("/v1/articles", { params: { query } }));
-    cards.push(...data);
-    cursor = page.next;
-  } while (cursor !== undefined);
-  return cards;
-}
-
-/** One article, whole. */
-export async function article(client: Cairn, idOrSlug: string, locale: string): Promise<Article> {
-  const params = { path: { idOrSlug }, query: { locale } };
-  return answered(await client.GET("/v1/articles/{idOrSlug}", { params }));
-}
+import { cairn, setting } from "./client.js";
+import type { Article, Block, Schemas } from "./client.js";
 
 /** An article as plain text. */
 export function articleText(article: Article): string {
@@ -131,7 +112,7 @@ function calloutSign(tone: Schemas["CalloutTone"]): string {
 async function main(): Promise<void> {
   const client = cairn(setting("CAIRN_URL"));
   const locale = "en";
-  const cards = await allArticles(client, locale, 5);
+  const cards = await client.articles({ locale, limit: 5 }).all();
   for (const { slug, title, readingMinutes } of cards) {
     console.log(`${slug}: ${title} (${readingMinutes} min)`);
   }
@@ -139,7 +120,7 @@ async function main(): Promise<void> {
   if (first === undefined) {
     throw new Error("nothing is published");
   }
-  console.log(`\n${articleText(await article(client, first.slug, locale))}`);
+  console.log(`\n${articleText(await client.article(first.slug, { locale }))}`);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {

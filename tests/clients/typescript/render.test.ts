@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 
-import { answered, cairn, setting } from "./client.js";
+import { cairn, setting } from "./client.js";
 import type { Article, Block, Schemas } from "./client.js";
 import { renderers, textBlocks, visibleText, words } from "./rendering.js";
 
@@ -11,16 +11,9 @@ const client = cairn(setting("CAIRN_URL"));
 const articles: Article[] = [];
 
 before(async () => {
-  let cursor: string | undefined;
-  do {
-    const query = cursor === undefined ? { limit: 100 } : { limit: 100, cursor };
-    const { data, page } = answered(await client.GET("/v1/articles", { params: { query } }));
-    for (const { id, locale } of data) {
-      const params = { path: { idOrSlug: id }, query: { locale, body: ["portable-text" as const, "text" as const] } };
-      articles.push(answered(await client.GET("/v1/articles/{idOrSlug}", { params })));
-    }
-    cursor = page.next;
-  } while (cursor !== undefined);
+  for await (const { id, locale } of client.articles({ limit: 100 })) {
+    articles.push(await client.article(id, { locale, body: ["portable-text", "text"] }));
+  }
   assert.ok(articles.length > 10, "the starter content is published");
 });
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks the OpenAPI document and a typed client made from it against a running server with the starter content.
+# Checks the OpenAPI document, and programs that use clients/typescript against a running server with the starter content.
 # CAIRN_BIN names the binary to serve with. Needs `npm ci` first; leaves nothing running.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -24,8 +24,8 @@ console.log(`${totals.errors} errors, ${totals.warnings} warnings, ${totals.igno
 process.exit(totals.errors + totals.warnings + totals.ignored === 0 ? 0 : 1);
 JS
 
-say "The client is generated, and programs that use it compile"
-npm run --silent generate
+say "Programs that use the client compile"
+../../../clients/typescript/build.sh
 rm -rf build
 npm run --silent build
 
@@ -40,7 +40,7 @@ CAIRN_URL=$url node build/read.js >"$scratch/article.txt"
 head -n 20 "$scratch/article.txt"
 [[ $(wc -l <"$scratch/article.txt") -gt 40 ]] || { echo "That is too little text." >&2; exit 1; }
 
-say "Stock renderers, an editor's round trip, and a phone's copy"
-CAIRN_URL=$url CAIRN_KEY=$key node --test --test-reporter=spec build/render.test.js build/manage.test.js build/copy.test.js
+say "Stock renderers, and an editor's round trip"
+CAIRN_URL=$url CAIRN_KEY=$key node --test --test-reporter=spec build/render.test.js build/manage.test.js
 
 say "Everything holds"
