@@ -104,7 +104,7 @@ fn a_mistyped_field_is_named_with_the_right_one() {
     let answer = author.post(ARTICLES, &input).expect_problem(422, "validation_failed");
     let answer = answer.expect_error("/titel", "unknown_field").expect_error("/title", "required");
     assert!(detail_at(&answer, "/titel").contains("Did you mean \"title\"?"));
-    assert!(detail_at(&answer, "/nothingLikeIt").contains("Known here: locale, slug, title"));
+    assert!(detail_at(&answer, "/nothingLikeIt").contains("Known here: type, locale, slug, title"));
     answer.expect_error("/a~1b~0c", "unknown_field");
     let answer = author.post("/v1/manage/phrases", &phrase("Hi.", json!({"tone": "clam"}))).expect(422);
     let answer = answer.expect_error("/tone", "unknown_value");
