@@ -7,7 +7,7 @@ use super::{PHRASE, PHRASE_TEXT, RESOURCE, TOPIC};
 pub(super) fn phrase_input() -> Value {
     json!({
         "locale": "en", "text": PHRASE_TEXT, "tone": "calm",
-        "insteadOf": "You need to make up your mind.", "topics": ["boundaries"],
+        "insteadOf": "You need to make up your mind.", "topics": [TOPIC],
     })
 }
 
