@@ -29,9 +29,11 @@ key=$(sed -n 's|^ *\(cairn_[0-9A-Za-z_]*\) *$|\1|p' "$scratch/stdout")
 [[ -n $key ]] || { echo "The server printed no key." >&2; exit 1; }
 echo "$url"
 
-say "Reading, editing, events and previews"
+say "Reading, editing, events and previews; a browser"
 export CAIRN_URL=$url CAIRN_KEY=$key CAIRN_TEST_WINDOW=$window
 node --test --test-reporter=spec build/server.test.js
+export CHROMIUM=${CHROMIUM:-$(command -v chromium chromium-browser google-chrome | head -n 1 || true)}
+node --test --test-reporter=spec build/browser.test.js
 node example/read.mjs >"$scratch/read.txt"
 head -n 12 "$scratch/read.txt"
 

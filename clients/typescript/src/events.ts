@@ -67,7 +67,7 @@ interface Message {
 /** Yields the messages of one connection. */
 async function* messages(cairn: Cairn, last: string | undefined, signal: AbortSignal | undefined): AsyncGenerator<Message> {
   const answer = await cairn.api.GET("/v1/manage/events", {
-    params: { header: last === undefined ? {} : { "Last-Event-ID": last } } as never,
+    params: { header: last === undefined ? {} : { "Last-Event-ID": Number(last) } },
     headers: { Accept: "text/event-stream" },
     parseAs: "stream",
     fetch: (request) => cairn.send(request, { stream: true, repeatable: false }),
@@ -75,7 +75,7 @@ async function* messages(cairn: Cairn, last: string | undefined, signal: AbortSi
   });
   if (!answer.response.ok || !answer.response.body) throw problemOf(answer.response, answer.error);
   let message: Message = {};
-  for await (const line of lines(answer.data as ReadableStream<Uint8Array>)) {
+  for await (const line of lines(answer.response.body)) {
     if (line === "" || line === "\r") {
       yield message;
       message = {};

@@ -194,8 +194,8 @@ export class OfflineCopy {
       ...fresh(),
       ...(signal && { signal }),
     });
-    if (!answer.response.ok || !answer.data) throw problemOf(answer.response, answer.error);
-    for await (const line of lines(answer.data as ReadableStream<Uint8Array>)) {
+    if (!answer.response.ok || !answer.response.body) throw problemOf(answer.response, answer.error);
+    for await (const line of lines(answer.response.body)) {
       if (line !== "") yield JSON.parse(line) as Schemas["SyncEntry"] | Schemas["BundleEnd"];
     }
   }
