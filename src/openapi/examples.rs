@@ -164,7 +164,9 @@ fn example(schema_name: &str) -> Option<Value> {
         "WorkingCopy" => return example("PhraseWorkingCopy"),
         "RevisionDiff" => revision_diff(),
         "RevisionList" => page(&revision()),
-        "RevisionWithContent" => with(revision(), &json!({"content": with(json!({"type": "phrase"}), &phrase_input())})),
+        "RevisionWithContent" => {
+            with(revision(), &json!({"content": with(json!({"type": "phrase"}), &phrase_input())}))
+        }
         "ArticleWorkingCopySummary" => working_article(),
         "PhraseWorkingCopy" => with(head("phrase", PHRASE), &phrase_input()),
         "ResourceWorkingCopy" => with(head("resource", RESOURCE), &resource_input()),

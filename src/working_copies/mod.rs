@@ -16,7 +16,8 @@ pub use store::articles::{
 pub use store::backfill::{create_missing_revisions, reindex_if_outdated};
 pub use store::heads::{
     EntityLabel, exists, find, find_article_by_slug, find_by_source_id, find_topic_by_slug, imported_digest,
-    list_topic_slugs, load_labels, public_since, published_version, set_imported_digest, set_public_since, set_source_id,
+    list_topic_slugs, load_labels, public_since, published_version, set_imported_digest, set_public_since,
+    set_source_id,
 };
 pub use store::integrity::{WorkingCopyIssue, WorkingCopyIssueKind, WorkingCopyReport, check};
 pub use store::list_filter::{ListFilter, TranslationFilter, TranslationState};

@@ -6,7 +6,7 @@ use utoipa::IntoParams;
 
 use crate::content::{Content, Id, ViolationCode, Violations};
 use crate::http::{Problem, QueryReader, ReadQuery};
-use crate::management::operations::{SaveQuery, InputWarning, WriteContext};
+use crate::management::operations::{InputWarning, SaveQuery, WriteContext};
 use crate::working_copies::{self, MissingReference};
 
 /// The query parameter of operations that restore content.

@@ -26,7 +26,7 @@ pub(super) use list_query::{
 pub(super) use problems::{incomplete, invalid_transition, or_not_found};
 pub(super) use publish::{publish, publish_in_tx, read_note_members, read_publish_members, unpublish, unpublish_in_tx};
 pub(super) use queries::{ForceQuery, SaveParams, SaveQuery};
-pub(super) use reply::{Reply, InputWarning, WriteOutcome, page_response, uncached_json};
+pub(super) use reply::{InputWarning, Reply, WriteOutcome, page_response, uncached_json};
 pub(super) use save::{check_is_object, create, create_in_tx, merge, patch, patch_in_tx, replace, replace_in_tx};
 pub(super) use section_form::{SectionFormParams, SectionFormQuery};
 pub(super) use sections::{
