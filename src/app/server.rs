@@ -133,10 +133,8 @@ fn data_registration(
     };
     let policy = config.caching.cache_control();
     let site_name = docs::SiteName(config.server.site_name.clone());
-    let previews = PreviewSettings {
-        public_url: config.content.public_url.clone(),
-        site_url: config.editing.preview_url.clone(),
-    };
+    let previews =
+        PreviewSettings { public_url: config.content.public_url.clone(), site_url: config.editing.preview_url.clone() };
     let imports = ImportSettings {
         limit_bytes: usize::try_from(config.limits.import_limit_mb).unwrap_or(usize::MAX).saturating_mul(1 << 20),
         default_locale: config.server.default_locale.clone(),

@@ -29,13 +29,8 @@ pub fn append(connection: &mut Connection, record: &NewAuditRecord<'_>) -> Resul
 
 /// Returns the number of the last row about content or synonyms; 0 if there is none.
 pub fn last_content_seq(connection: &mut Connection) -> Result<i64, Error> {
-    let kinds = [
-        SubjectKind::Article,
-        SubjectKind::Phrase,
-        SubjectKind::Resource,
-        SubjectKind::Topic,
-        SubjectKind::Synonyms,
-    ];
+    let kinds =
+        [SubjectKind::Article, SubjectKind::Phrase, SubjectKind::Resource, SubjectKind::Topic, SubjectKind::Synonyms];
     let rows = audit_log::table.filter(audit_log::subject_kind.eq_any(kinds)).order(audit_log::seq.desc());
     Ok(rows.select(audit_log::seq).first(connection).optional()?.unwrap_or_default())
 }

@@ -136,15 +136,17 @@ impl PreviewDatabases {
     pub async fn remove_unused(self: Arc<Self>) {
         loop {
             tokio::time::sleep(CHECK_INTERVAL).await;
-            let unused = {
-                let mut state = self.lock();
-                if state.used_at.elapsed() > UNUSED_MAX { state.latest.take() } else { None }
-            };
-            if unused.is_some() {
+            if let Some(unused) = self.take_unused(UNUSED_MAX) {
                 log::debug!("removed the preview database, which was not used");
                 tokio::task::spawn_blocking(move || drop(unused));
             }
         }
+    }
+
+    /// Takes the preview database if nobody has read it for longer than `time`.
+    fn take_unused(&self, time: Duration) -> Option<Arc<PreviewDatabase>> {
+        let mut state = self.lock();
+        if state.used_at.elapsed() > time { state.latest.take() } else { None }
     }
 
     /// Removes the preview database, and makes no other.
@@ -155,5 +157,39 @@ impl PreviewDatabases {
             state.latest.take()
         };
         drop(latest);
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod tests {
+    use super::*;
+    use crate::db::DatabaseAddress;
+    use crate::publishing::{ApprovalRule, ArticleUrlTemplate};
+
+    #[tokio::test]
+    async fn a_preview_database_lasts_while_it_is_used_and_until_the_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let count = || {
+            let names = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
+            names.filter(|name| name.to_string_lossy().ends_with(".scratch")).count()
+        };
+        let database = Database::open(&DatabaseAddress::file(folder.path().join("cairn.db")), 1).unwrap();
+        let state = database.read(ContentState::read).await.unwrap();
+        let settings = Settings { article_url: ArticleUrlTemplate::default(), approval: ApprovalRule::Off };
+        let previews = PreviewDatabases::new(database, settings, ScratchLimits { max_size: u64::MAX, min_free: 0 });
+        let first = previews.get(state).await.unwrap();
+        assert!(Arc::ptr_eq(&first, &previews.get(state).await.unwrap()), "nothing has changed");
+        assert_eq!(count(), 1);
+        assert!(previews.take_unused(Duration::MAX).is_none());
+        drop(previews.take_unused(Duration::ZERO).unwrap());
+        assert_eq!(count(), 1, "a request still reads it");
+        drop(first);
+        assert_eq!(count(), 0);
+        drop(previews.get(state).await.unwrap());
+        assert_eq!(count(), 1);
+        previews.close();
+        assert_eq!(count(), 0);
+        assert!(matches!(*previews.get(state).await.err().unwrap(), PreviewError::Stopping));
     }
 }
