@@ -8,7 +8,7 @@ use super::link::read_web_url;
 use super::reference::topic_references;
 use super::shared_fields::{READ_ONLY_FIELDS, read_topics};
 use super::text::TextRule;
-use super::{Id, Kind, Locale, Reference, ReferenceRole, ViolationCode};
+use super::{Id, Kind, Locale, Reference, ReferenceRole, Region, ViolationCode};
 use crate::string_enum;
 
 /// The maximum number of regions of a resource.
@@ -159,13 +159,7 @@ fn read_phone(item: &mut ValueDecoder<'_, '_>) -> Option<String> {
 
 fn read_region(item: &mut ValueDecoder<'_, '_>) -> Option<String> {
     let text = item.text()?;
-    let mut parts = text.splitn(2, '-');
-    let country = parts.next().unwrap_or_default();
-    let country_ok = country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase());
-    let subdivision_ok = parts.next().is_none_or(|part| {
-        (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
-    });
-    if country_ok && subdivision_ok {
+    if text.parse::<Region>().is_ok() {
         return Some(text.to_owned());
     }
     let detail = "Must be a region code of ISO 3166-1 (two capital letters, such as GB) or 3166-2 (such as US-CA).";

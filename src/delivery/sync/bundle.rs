@@ -88,7 +88,7 @@ pub async fn get_bundle(
     let start = move |connection: &mut _| Ok((store::start(connection, filter)?, next_review_change(connection, now)?));
     let ((token, review_changes_at), freshness) = reader.read(start).await?;
     let freshness = freshness.at_most_until(review_changes_at);
-    let locale = token.scope.locale.clone().unwrap_or_else(|| reader.default_locale().clone());
+    let locale = token.scope.locales.first().cloned().unwrap_or_else(|| reader.default_locale().clone());
     let tag = token.encode();
     let chunks = BundleChunks { reader, locale, token: Some(token) };
     StreamingResponse { chunks, content_type: NDJSON, tag, freshness }.respond(&request)

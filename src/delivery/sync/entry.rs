@@ -3,7 +3,8 @@
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::store::SyncChange;
+use super::store::{SyncChange, SyncState};
+use super::tombstone::{Removal, TombstoneReason};
 use crate::content::documents::{ArticleDocument, PhraseDocument, ResourceDocument, TopicDocument};
 use crate::content::{Id, Kind, Locale, Slug, Timestamp, topic::TopicKind};
 use crate::db::Error;
@@ -77,6 +78,16 @@ pub enum SyncEntry {
         changed_at: Timestamp,
         /// The kind of the entity.
         kind: Kind,
+        /// The reason why the copy must not have the entity.
+        reason: TombstoneReason,
+        /// The explanation for readers, if the entity was unpublished with one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(nullable = false)]
+        explanation: Option<String>,
+        /// The URL to read instead, at the time of this response, if the entity was unpublished with an alternative.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(nullable = false, format = "uri-reference")]
+        url: Option<String>,
     },
 }
 
@@ -115,9 +126,17 @@ struct EntryMembers {
     id: Id,
     changed_at: Timestamp,
     #[serde(skip_serializing_if = "Option::is_none")]
-    kind: Option<Kind>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     document: Option<Box<RawValue>>,
+    #[serde(flatten)]
+    removal: Option<RemovalMembers>,
+}
+
+/// The members that only tombstones have.
+#[derive(Serialize)]
+struct RemovalMembers {
+    kind: Kind,
+    #[serde(flatten)]
+    removal: Removal,
 }
 
 /// The JSON of an entry.
@@ -129,23 +148,25 @@ pub(super) struct EntryJson {
 
 /// Returns the JSON of a change at `now`.
 pub(super) fn entry_json(change: SyncChange, locale: &Locale, now: Timestamp) -> Result<EntryJson, Error> {
-    let SyncChange { seq, id, kind, at, document } = change;
-    let (document, review_changes_at) = match (kind, document) {
-        (_, None) => (None, None),
-        (Kind::Article, Some(document)) => {
+    let SyncChange { seq, id, kind, at, state } = change;
+    let mut review_changes_at = None;
+    let (document, removal) = match (kind, state) {
+        (_, SyncState::Removed(removal)) => (None, Some(RemovalMembers { kind, removal })),
+        (Kind::Article, SyncState::Present(document)) => {
             let article = with_current_review(document, now)?;
-            (Some(article.document), article.review_changes_at)
+            review_changes_at = article.review_changes_at;
+            (Some(article.document), None)
         }
-        (Kind::Topic, Some(document)) => (Some(topic_json(&document, locale)?), None),
-        (Kind::Phrase | Kind::Resource, Some(document)) => (Some(document), None),
+        (Kind::Topic, SyncState::Present(document)) => (Some(topic_json(&document, locale)?), None),
+        (Kind::Phrase | Kind::Resource, SyncState::Present(document)) => (Some(document), None),
     };
     let members = EntryMembers {
-        entry_type: if document.is_some() { kind.as_str() } else { "tombstone" },
+        entry_type: if removal.is_some() { "tombstone" } else { kind.as_str() },
         seq,
         id,
         changed_at: at,
-        kind: document.is_none().then_some(kind),
         document: document.map(RawValue::from_string).transpose()?,
+        removal,
     };
     Ok(EntryJson { json: serde_json::to_string(&members)?, review_changes_at })
 }

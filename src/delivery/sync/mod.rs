@@ -9,3 +9,4 @@ pub mod get;
 pub mod query;
 mod store;
 mod token;
+pub mod tombstone;

@@ -1,12 +1,18 @@
 //! The parameters of syncs and bundles.
 
-use super::token::SyncToken;
-use crate::content::{Kind, Locale};
+use super::token::{DecodedToken, SyncToken};
+use crate::content::{Kind, Locale, Region};
 use crate::delivery::id_or_slug::{IdOrSlug, parse_topics};
 use crate::http::{QueryReader, ReadQuery};
 
 /// The default and the maximum of `limit`.
 const LIMIT_MAX: u64 = 100;
+
+/// The maximum number of locales of a copy.
+const LOCALES_MAX: usize = 20;
+
+/// The parameters of the filter.
+const FILTER_NAMES: [&str; 4] = ["kind", "locale", "topic", "region"];
 
 /// The filter of an offline copy. Allowed with `initial=true` only, because tokens contain it.
 #[derive(Debug, Clone, utoipa::IntoParams)]
@@ -15,17 +21,38 @@ pub struct SyncFilter {
     /// Only entities of these kinds, separated by commas; default: all kinds.
     #[param(rename = "kind", value_type = Option<Vec<Kind>>, style = Form, explode = false, min_items = 1)]
     pub(super) kinds: Option<Vec<Kind>>,
-    /// Only entities in this locale. Topics belong to all locales, and their names are in this one.
-    pub(super) locale: Option<Locale>,
+    /// Only entities in these locales, separated by commas; at most 20. Topics belong to all locales, and their names are in
+    /// the first of these.
+    #[param(rename = "locale", value_type = Option<Vec<Locale>>, style = Form, explode = false, min_items = 1, max_items = 20)]
+    pub(super) locales: Vec<Locale>,
     /// Only articles, phrases and resources with all of these topics, each by id or slug, separated by commas; at most 20.
     #[param(rename = "topic", value_type = Option<Vec<IdOrSlug>>, style = Form, explode = false, min_items = 1, max_items = 20)]
     pub(super) topics: Option<Vec<IdOrSlug>>,
+    /// Only resources for this region, and those that name no region. A subdivision such as `US-CA` also gets the resources
+    /// of its country. Does not affect other kinds.
+    #[param(value_type = Option<String>, pattern = "^[A-Z]{2}(-[A-Z0-9]{1,3})?$", example = "GB")]
+    pub(super) region: Option<Region>,
 }
 
 impl ReadQuery for SyncFilter {
     fn read(reader: &mut QueryReader) -> Self {
-        Self { kinds: reader.enum_list("kind"), locale: reader.parsed("locale"), topics: parse_topics(reader) }
+        Self {
+            kinds: reader.enum_list("kind"),
+            locales: reader.list("locale", LOCALES_MAX).map(without_duplicates).unwrap_or_default(),
+            topics: parse_topics(reader),
+            region: reader.parsed("region"),
+        }
     }
+}
+
+fn without_duplicates(locales: Vec<Locale>) -> Vec<Locale> {
+    let mut unique = Vec::with_capacity(locales.len());
+    for locale in locales {
+        if !unique.contains(&locale) {
+            unique.push(locale);
+        }
+    }
+    unique
 }
 
 /// The state of the copy from which a sync starts.
@@ -35,6 +62,8 @@ pub(super) enum SyncStart {
     Initial(SyncFilter),
     /// A copy up to the token.
     Token(SyncToken),
+    /// A copy up to a token of another version.
+    UnreadableToken,
 }
 
 /// The query parameters of a sync.
@@ -68,23 +97,26 @@ impl ReadQuery for SyncQuery {
                 reader.reject("token", "required", "is required, or initial=true to start a new copy");
                 None
             }
-            Some(token) => parse_token(reader, token, initial).map(SyncStart::Token),
+            Some(token) => parse_token(reader, token, initial),
         };
         Self { initial, token, limit, start }
     }
 }
 
-fn parse_token(reader: &mut QueryReader, token: &str, initial: bool) -> Option<SyncToken> {
+fn parse_token(reader: &mut QueryReader, token: &str, initial: bool) -> Option<SyncStart> {
     if initial {
         reader.reject("initial", "invalid_value", "starts a new copy and token continues one; use only one of the two");
     }
-    for name in ["kind", "locale", "topic"].into_iter().filter(|name| reader.has(name)).collect::<Vec<_>>() {
+    for name in FILTER_NAMES.into_iter().filter(|name| reader.has(name)).collect::<Vec<_>>() {
         reader.reject(name, "invalid_value", "is allowed with initial=true only; the token contains the filter");
     }
-    let decoded = SyncToken::decode(token);
-    if decoded.is_none() {
-        let how = "is not a token of this server; send nextPage or nextToken unchanged, or start with initial=true";
-        reader.reject("token", "invalid_token", how);
+    match SyncToken::decode(token) {
+        DecodedToken::Readable(token) => Some(SyncStart::Token(token)),
+        DecodedToken::OtherVersion => Some(SyncStart::UnreadableToken),
+        DecodedToken::Invalid => {
+            let how = "is not a token of this server; send nextPage or nextToken unchanged, or start with initial=true";
+            reader.reject("token", "invalid_token", how);
+            None
+        }
     }
-    decoded
 }

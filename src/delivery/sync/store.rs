@@ -7,13 +7,15 @@ use diesel::prelude::*;
 
 use super::query::SyncFilter;
 use super::token::{SyncScope, SyncToken};
-use crate::content::{ChangeAction, Id, Kind, ReferenceRole, Timestamp};
+use super::tombstone::{Removal, TombstoneReason};
+use crate::content::{ChangeAction, Id, Kind, ReferenceRole, Timestamp, UnpublishMode};
 use crate::db::schema::{
     changes, published_articles, published_changes, published_phrases, published_references, published_resources,
     published_topics,
 };
 use crate::db::{self, Connection};
-use crate::delivery::{error::ReadError, store::changes::last_seq, store::topics::require_topics};
+use crate::delivery::store::{changes::last_seq, region_filter::retain_served, topics::require_topics};
+use crate::delivery::{error::ReadError, unpublished};
 
 /// The maximum number of changes that are read for each entry of a batch. Without it, one request with a narrow filter would
 /// read the whole log.
@@ -26,8 +28,16 @@ pub(super) struct SyncChange {
     pub(super) id: Id,
     pub(super) kind: Kind,
     pub(super) at: Timestamp,
-    /// The document, or none if the copy must not have the entity.
-    pub(super) document: Option<String>,
+    pub(super) state: SyncState,
+}
+
+/// The state of an entity for a copy.
+#[derive(Debug)]
+pub(super) enum SyncState {
+    /// The copy has the entity, with this document.
+    Present(String),
+    /// The copy must not have the entity.
+    Removed(Removal),
 }
 
 /// A batch of changes.
@@ -56,7 +66,7 @@ struct LatestChangeRow {
 pub(super) fn start(connection: &mut Connection, filter: SyncFilter) -> Result<SyncToken, ReadError> {
     let kinds = filter.kinds.unwrap_or_else(|| Kind::ALL.to_vec());
     let topics = require_topics(connection, &filter.topics.unwrap_or_default())?;
-    let scope = SyncScope { kinds, locale: filter.locale, topics };
+    let scope = SyncScope { kinds, locales: filter.locales, topics, region: filter.region };
     let start_seq = last_seq(connection)?;
     Ok(SyncToken { seq: 0, at: None, start_seq, start_at: find_change_time(connection, start_seq)?, scope })
 }
@@ -104,14 +114,17 @@ pub(super) fn load_batch(connection: &mut Connection, token: SyncToken, limit: u
         for row in rows {
             let LatestChangeRow { seq, entity_id: id, kind, at, action } = row;
             (batch.token.seq, batch.token.at) = (seq, Some(at));
-            let document = documents.remove(&id);
             let is_unpublished = action == ChangeAction::Unpublish;
             // An entity never changes its kind. The copy never had an entity of another kind than those of its scope.
             let may_be_in_copy =
                 seq > batch.token.start_seq && (is_unpublished || batch.token.scope.kinds.contains(&kind));
-            if document.is_some() || may_be_in_copy {
-                batch.changes.push(SyncChange { seq, id, kind, at, document });
-            }
+            let state = match documents.remove(&id) {
+                Some(document) => SyncState::Present(document),
+                None if !may_be_in_copy => continue,
+                None if is_unpublished => SyncState::Removed(find_unpublishing(connection, id)?),
+                None => SyncState::Removed(Removal::filtered()),
+            };
+            batch.changes.push(SyncChange { seq, id, kind, at, state });
         }
     }
     let last = changes::table.order(changes::seq.desc()).select((changes::seq, changes::at));
@@ -119,6 +132,19 @@ pub(super) fn load_batch(connection: &mut Connection, token: SyncToken, limit: u
     batch.is_last = last.is_none_or(|(seq, _)| seq <= batch.token.seq);
     batch.changed_at = last.map(|(_, at)| at);
     Ok(batch)
+}
+
+/// Returns the removal of an unpublished entity. Only the log knows the entity if the record of its unpublishing is deleted.
+fn find_unpublishing(connection: &mut Connection, id: Id) -> Result<Removal, db::Error> {
+    let Some(entity) = unpublished::store::find(connection, id)? else { return Ok(Removal::unpublished()) };
+    let target = unpublished::store::find_redirect_target(connection, &entity)?;
+    let reason = match entity.mode {
+        UnpublishMode::Withdrawn => TombstoneReason::Withdrawn,
+        UnpublishMode::Redirect if target.is_some() => TombstoneReason::Redirected,
+        // A redirect without a target counts as gone: its target was unpublished too.
+        UnpublishMode::Redirect | UnpublishMode::Gone => TombstoneReason::Unpublished,
+    };
+    Ok(Removal { reason, explanation: entity.explanation, url: target.map(|target| target.card().url) })
 }
 
 fn load_latest_changes(connection: &mut Connection, seq: i64, limit: usize) -> Result<Vec<LatestChangeRow>, db::Error> {
@@ -144,14 +170,19 @@ fn load_documents(
                 ids = retain_with_topic(connection, ids, *topic)?;
             }
         }
+        if *kind == Kind::Resource
+            && let Some(region) = &scope.region
+        {
+            ids = retain_served(connection, ids, region)?;
+        }
         if ids.is_empty() {
             continue;
         }
         macro_rules! load {
             ($table:ident) => {{
                 let mut query = $table::table.filter($table::id.eq_any(ids)).into_boxed();
-                if let Some(locale) = &scope.locale {
-                    query = query.filter($table::locale.eq(locale));
+                if !scope.locales.is_empty() {
+                    query = query.filter($table::locale.eq_any(&scope.locales));
                 }
                 query.select(($table::id, $table::document)).load::<(Id, String)>(connection)?
             }};

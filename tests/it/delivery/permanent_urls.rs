@@ -7,7 +7,7 @@ use proptest::test_runner::{Config, TestRunner};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::{Client, TestApp, article};
+use crate::harness::{Answer, Client, TestApp, all, article};
 
 const ARTICLES: usize = 4;
 const SLUGS: usize = 6;
@@ -103,7 +103,7 @@ impl Newsroom {
     }
 
     /// Checks every address that was ever published: it returns an article, redirects to one in one step, or returns 410. The
-    /// lookup must agree.
+    /// lookup and the list of redirects must agree.
     fn check(&self) -> Result<(), TestCaseError> {
         if self.addresses.is_empty() {
             return Ok(());
@@ -111,8 +111,10 @@ impl Newsroom {
         let reader = self.app.anonymous();
         let query: Vec<String> = self.addresses.iter().map(|address| format!("address={address}")).collect();
         let results = reader.get(&format!("/v1/lookup?{}", query.join("&"))).expect(200).json["data"].clone();
+        let redirects = all(&reader, "/v1/redirects?limit=3");
         for (address, result) in self.addresses.iter().zip(results.as_array().unwrap()) {
             let answer = reader.get(&format!("/v1/articles/{address}"));
+            self.check_redirect(&answer, address, &redirects)?;
             let state = result["state"].as_str().unwrap();
             match answer.status {
                 200 => {
@@ -137,11 +139,31 @@ impl Newsroom {
                 status => prop_assert!(false, "{address} returns {status}: {}", answer.text()),
             }
         }
+        let total = reader.get("/v1/redirects?limit=1&count=true").expect(200).json["page"]["total"].clone();
+        prop_assert_eq!(total, json!(redirects.len()));
         let listed = reader.get("/v1/articles?limit=100").expect(200).json;
         let listed: Vec<&Value> = listed["data"].as_array().unwrap().iter().map(|card| &card["id"]).collect();
         for id in &self.ids {
             let is_public = self.editor.working("articles", id).json["publishedVersion"].is_i64();
             prop_assert_eq!(listed.contains(&&json!(id)), is_public);
+        }
+        Ok(())
+    }
+
+    /// Checks that a slug is in the list of redirects if and only if it redirects, and with the same target.
+    fn check_redirect(&self, answer: &Answer, address: &str, redirects: &[Value]) -> Result<(), TestCaseError> {
+        if self.ids.iter().any(|id| id == address) {
+            return Ok(());
+        }
+        let listed: Vec<&Value> = redirects.iter().filter(|redirect| redirect["slug"] == address).collect();
+        prop_assert_eq!(listed.len(), usize::from(answer.status == 301), "{} is listed as {:?}", address, listed);
+        let Some(listed) = listed.first() else { return Ok(()) };
+        let (url, location) = (listed["url"].as_str().unwrap(), answer.header("location"));
+        if location.starts_with('/') {
+            let reader = self.app.anonymous();
+            prop_assert_eq!(reader.get(url).expect(200).id(), reader.get(location).expect(200).id(), "{}", address);
+        } else {
+            prop_assert_eq!(url, location);
         }
         Ok(())
     }

@@ -168,6 +168,42 @@ fn unusable_tokens_require_a_new_sync() {
 }
 
 #[test]
+fn a_token_of_another_version_requires_a_new_sync_and_one_of_the_first_version_continues() {
+    let app = TestApp::spawn();
+    let (editor, reader) = (app.editor(), app.anonymous());
+    let token = |scope: Value| {
+        cairn::http::encode_opaque("/v1/sync", &json!({"s": 0, "a": null, "b": 0, "e": null, "c": scope}))
+    };
+    let id = publish(&editor, "phrases", &phrase("I am here.", json!({}))).id();
+    publish(&editor, "phrases", &phrase("Estoy aquí.", json!({"locale": "es"})));
+    let (items, _) = since(&reader, &token(json!({"k": ["phrase"], "l": "en", "t": []})));
+    assert_eq!(items.iter().map(|item| &item["type"]).collect::<Vec<_>>(), ["phrase", "tombstone"]);
+    assert_eq!(items[0]["id"], id.as_str());
+    for scope in [
+        json!({"k": ["phrase"], "l": null, "t": [], "audience": "children"}),
+        json!({"k": ["playlist"], "l": null, "t": []}),
+        json!({"k": ["phrase"], "t": []}),
+    ] {
+        let answer = reader.get(&format!("/v1/sync?token={}", token(scope)));
+        answer.expect_problem(410, "resync_required");
+    }
+}
+
+#[test]
+fn a_change_that_a_copy_lacks_may_be_as_old_as_the_window() {
+    for (age_minutes, status) in [(59, 200), (61, 410)] {
+        let app = TestApp::spawn_with(&["--sync-window-s", "3600"]);
+        let (editor, reader) = (app.editor(), app.anonymous());
+        publish(&editor, "phrases", &phrase("I am here.", json!({})));
+        let (_, token) = walk(&reader, "initial=true");
+        publish(&editor, "phrases", &phrase("I hear you.", json!({})));
+        let age = format!("UPDATE changes SET at = at - {age_minutes} * 60 * 1000 WHERE seq = 2");
+        assert_eq!(sql(&app.database_file(), &age), 1);
+        reader.get(&format!("/v1/sync?token={token}")).expect(status);
+    }
+}
+
+#[test]
 fn a_token_of_a_log_with_other_changes_requires_a_new_sync() {
     // The log differs where the copy began, or where it is now.
     for seq in [1, 2] {
