@@ -5,6 +5,7 @@ mod limits;
 mod logging;
 mod login;
 mod operations;
+mod outgoing_requests;
 mod transport;
 
 use std::fmt;
@@ -18,86 +19,103 @@ use crate::content::Locale;
 use crate::content::string_enum::closest_match;
 use crate::db::DatabaseAddress;
 use crate::http::{CacheControlPolicy, ConnectionSettings};
-use crate::links::LinkSettings;
-use crate::outbound::AddressPolicy;
-use crate::publishing::{ApprovalRule, ArticleUrlTemplate};
-use crate::webhooks::{RetrySchedule, WebhookSettings};
+use crate::publishing::{ApprovalRule, ArticleUrlTemplate, PreviewUrlTemplate};
 
 pub use bind_address::BindAddress;
 pub use limits::LimitArguments;
 pub use logging::{LogFilter, LogFormat, LogSettings};
 pub use login::LoginArguments;
 pub use operations::OperationsArguments;
+pub use outgoing_requests::{LinkArguments, LinkCheckInterval, WebhookArguments};
 pub use transport::TransportArguments;
+
+/// The group of settings of delivery, which several structs belong to.
+const DELIVERY: &str = "Delivery";
 
 /// The database of a command. Every command that accesses content needs it.
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Database")]
 pub struct DatabaseSettings {
-    /// The SQLite database: a file name, or `sqlite://FILE`. It is created if it does not exist
+    /// The SQLite database: a file name, or `sqlite://FILE`.
+    ///
+    /// The file is created if it does not exist.
     #[arg(long, env = "DATABASE_URL", value_name = "URL", default_value = "cairn.db")]
     pub database_url: DatabaseAddress,
 }
 
 /// The settings that published documents depend on.
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = DELIVERY)]
 pub struct ContentSettings {
-    /// The public URL of this server, such as `https://content.example.org`: the base of relative addresses
+    /// The public URL of this server.
+    ///
+    /// The base of relative addresses, such as `https://content.example.org`.
     #[arg(long, env = "CAIRN_PUBLIC_URL", value_name = "URL", value_parser = parse_public_url)]
     pub public_url: Option<String>,
-    /// The template of article URLs, with {slug} or {id}, and optionally {locale}: for `url` and for links between articles
+    /// The template of article URLs.
+    ///
+    /// For `url` and for links between articles, with {slug} or {id}, and optionally {locale}. Set it to the pages of your site, such as `https://www.example.org/{locale}/{slug}`.
     #[arg(long, env = "CAIRN_ARTICLE_URL", value_name = "TEMPLATE", default_value_t)]
     pub article_url: ArticleUrlTemplate,
 }
 
 /// The settings of the HTTP server.
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Listening")]
 pub struct ServerSettings {
-    /// The address and port to listen on. A host name, such as localhost, stands for all of its addresses
+    /// The address and port to listen on.
+    ///
+    /// A host name, such as localhost, stands for all of its addresses.
     #[arg(long, env = "CAIRN_BIND", value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
     pub bind: BindAddress,
-    /// Number of worker threads; the number of processors if not set
+    /// Number of worker threads.
+    ///
+    /// The number of processors if not set.
     #[arg(long, env = "CAIRN_WORKERS", value_name = "COUNT")]
     pub workers: Option<NonZeroUsize>,
-    /// The default locale of requests and of topic names
-    #[arg(long, env = "CAIRN_DEFAULT_LOCALE", value_name = "LOCALE", default_value = "en")]
-    pub default_locale: Locale,
-    /// The name of the site, used in the titles of feeds
-    #[arg(long, env = "CAIRN_SITE_NAME", value_name = "NAME", default_value = "Cairn", value_parser = parse_site_name)]
-    pub site_name: String,
-    /// Log every request
-    #[arg(long, env = "CAIRN_ACCESS_LOG", value_name = "true|false", default_value = "true", action = clap::ArgAction::Set)]
-    pub access_log: bool,
-    /// Maximum size of a request body, in kilobytes
-    #[arg(long, env = "CAIRN_BODY_LIMIT_KB", value_name = "KB", default_value = "1024", value_parser = clap::value_parser!(u32).range(1..=1_048_576))]
-    pub body_limit_kb: u32,
-    /// Maximum size of an import over HTTP, in megabytes; it is held in memory
-    #[arg(long, env = "CAIRN_IMPORT_LIMIT_MB", value_name = "MB", default_value = "32", value_parser = clap::value_parser!(u32).range(1..=1024))]
-    pub import_limit_mb: u32,
-    /// Time that running requests and jobs may take to finish at shutdown, in seconds
-    #[arg(long, env = "CAIRN_SHUTDOWN_TIMEOUT_S", value_name = "SECONDS", default_value = "10", value_parser = clap::value_parser!(u32).range(1..=3600))]
-    pub shutdown_timeout_s: u32,
-    /// Origins whose web pages may read published content in a browser (CORS): * for all, or a list separated by commas
-    #[arg(long, env = "CAIRN_CORS_ORIGINS", value_name = "ORIGINS", default_value = "*", value_delimiter = ',', value_parser = parse_origin)]
+    /// Origins whose pages may read content (CORS).
+    ///
+    /// `*` for all, or a list separated by commas. Browsers let pages of these origins read published content.
+    #[arg(long, help_heading = DELIVERY, env = "CAIRN_CORS_ORIGINS", value_name = "ORIGINS", default_value = "*", value_delimiter = ',', value_parser = parse_origin)]
     pub cors_origins: Vec<String>,
+    /// The default locale of requests and of topic names
+    #[arg(long, help_heading = DELIVERY, env = "CAIRN_DEFAULT_LOCALE", value_name = "LOCALE", default_value = "en")]
+    pub default_locale: Locale,
+    /// The name of the site, used in titles.
+    ///
+    /// It is the title of feeds and of the page at `/`.
+    #[arg(long, help_heading = DELIVERY, env = "CAIRN_SITE_NAME", value_name = "NAME", default_value = "Cairn", value_parser = parse_site_name)]
+    pub site_name: String,
 }
 
 /// The settings of the response cache and of `Cache-Control`.
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Caching")]
 pub struct CachingSettings {
-    /// Maximum size of the response cache in memory, in megabytes; 0 for no cache
+    /// Maximum size of the response cache, in megabytes.
+    ///
+    /// It is in memory. 0 for no cache.
     #[arg(long, env = "CAIRN_CACHE_MB", value_name = "MB", default_value = "64", value_parser = clap::value_parser!(u32).range(0..=65_536))]
     pub cache_mb: u32,
-    /// Time for which a browser may reuse a response without revalidation (`max-age`), in seconds
+    /// Time for which a browser reuses a response.
+    ///
+    /// In seconds, without revalidation (`max-age`).
     #[arg(long, env = "CAIRN_MAX_AGE_S", value_name = "SECONDS", default_value = "60", value_parser = clap::value_parser!(u32).range(0..=31_536_000))]
     pub max_age_s: u32,
-    /// Time for which a shared cache, such as a CDN, may reuse a response without revalidation (`s-maxage`), in seconds
+    /// Time for which a CDN reuses a response.
+    ///
+    /// In seconds, without revalidation (`s-maxage`). It applies to every shared cache.
     #[arg(long, env = "CAIRN_SHARED_MAX_AGE_S", value_name = "SECONDS", default_value = "60", value_parser = clap::value_parser!(u32).range(0..=31_536_000))]
     pub shared_max_age_s: u32,
-    /// Time after that in which a cache may serve a stale response while it revalidates, in seconds
-    #[arg(long, env = "CAIRN_STALE_WHILE_REVALIDATE_S", value_name = "SECONDS", default_value = "300", value_parser = clap::value_parser!(u32).range(0..=31_536_000))]
+    /// Time after that in which a cache may serve a stale response.
+    ///
+    /// In seconds, while it revalidates.
+    #[arg(long, hide_short_help = true, env = "CAIRN_STALE_WHILE_REVALIDATE_S", value_name = "SECONDS", default_value = "300", value_parser = clap::value_parser!(u32).range(0..=31_536_000))]
     pub stale_while_revalidate_s: u32,
-    /// Maximum age of an offline copy that can be updated incrementally, in seconds; an older copy starts again
-    #[arg(long, env = "CAIRN_SYNC_WINDOW_S", value_name = "SECONDS", default_value = "7776000", value_parser = clap::value_parser!(u32).range(1..))]
+    /// Maximum age of an offline copy that can be updated.
+    ///
+    /// In seconds. An older copy starts again.
+    #[arg(long, hide_short_help = true, env = "CAIRN_SYNC_WINDOW_S", value_name = "SECONDS", default_value = "7776000", value_parser = clap::value_parser!(u32).range(1..))]
     pub sync_window_s: u32,
 }
 
@@ -110,13 +128,28 @@ impl CachingSettings {
 
 /// The settings of the editing workflow.
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Editing")]
 pub struct EditingSettings {
-    /// Approval that publishing requires: off, required, or four-eyes (by somebody who neither wrote nor submitted the content)
+    /// Approval that publishing requires.
+    ///
+    /// With four-eyes, by somebody who neither wrote nor submitted the content.
     #[arg(long, env = "CAIRN_APPROVAL", value_name = "off|required|four-eyes", default_value_t = ApprovalRule::Off)]
     pub approval: ApprovalRule,
-    /// Number of unpublished revisions to keep of each entity: all, or a number. Published revisions and the newest one are always kept
-    #[arg(long, env = "CAIRN_REVISIONS_KEPT", value_name = "all|COUNT", default_value_t)]
+    /// Number of unpublished revisions to keep of each entity.
+    ///
+    /// All, or a number. Published revisions and the newest one are always kept.
+    #[arg(long, hide_short_help = true, env = "CAIRN_REVISIONS_KEPT", value_name = "all|COUNT", default_value_t)]
     pub revisions_kept: RevisionsKept,
+    /// The template of previews on your own site.
+    ///
+    /// With {token}, and optionally {article}, {locale} and {slug}, such as `https://example.org/preview?article={article}&token={token}`. The addresses of this server are used if not set.
+    #[arg(long, env = "CAIRN_PREVIEW_URL", value_name = "TEMPLATE")]
+    pub preview_url: Option<PreviewUrlTemplate>,
+    /// Maximum size of the copy that previews of all work read.
+    ///
+    /// In megabytes; 0 for no such previews. The copy of the database is private.
+    #[arg(long, hide_short_help = true, env = "CAIRN_PREVIEW_MAX_MB", value_name = "MB", default_value = "1024", value_parser = clap::value_parser!(u32).range(0..=1_048_576))]
+    pub preview_max_mb: u32,
 }
 
 /// The number of unpublished revisions to keep of each entity; all if none.
@@ -143,66 +176,18 @@ impl fmt::Display for RevisionsKept {
     }
 }
 
-/// The settings of webhooks.
-#[derive(Debug, Clone, Args)]
-pub struct WebhookArguments {
-    /// Delays before a failed webhook delivery is retried: seconds separated by commas, or none
-    #[arg(
-        long,
-        env = "CAIRN_WEBHOOK_RETRIES",
-        value_name = "SECONDS",
-        default_value = "5,300,1800,7200,18000,36000,50400,72000,86400"
-    )]
-    pub webhook_retries: RetrySchedule,
-    /// Permit webhooks to private addresses, and over http
-    #[arg(long, env = "CAIRN_WEBHOOKS_ALLOW_PRIVATE", value_name = "true|false", default_value = "false", action = clap::ArgAction::Set)]
-    pub webhooks_allow_private: bool,
-}
-
-/// The interval of link checks; off if none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LinkCheckInterval(pub Option<Duration>);
-
-impl FromStr for LinkCheckInterval {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        if text == "off" {
-            return Ok(Self(None));
-        }
-        let seconds = text.parse().ok().filter(|seconds| *seconds > 0);
-        seconds
-            .map(|seconds| Self(Some(Duration::from_secs(seconds))))
-            .ok_or_else(|| "must be off, or seconds, such as 604800 for a week".to_owned())
-    }
-}
-
-/// The settings of link checks.
-#[derive(Debug, Clone, Args)]
-pub struct LinkArguments {
-    /// Interval between two checks of a published external link, in seconds, or off
-    #[arg(long, env = "CAIRN_LINK_CHECK_INTERVAL_S", value_name = "SECONDS|off", default_value = "off")]
-    pub link_check_interval_s: LinkCheckInterval,
-    /// Check links to private addresses as well
-    #[arg(long, env = "CAIRN_LINK_CHECKS_ALLOW_PRIVATE", value_name = "true|false", default_value = "false", action = clap::ArgAction::Set)]
-    pub link_checks_allow_private: bool,
-}
-
-impl LinkArguments {
-    /// Returns the link check settings.
-    pub fn settings(&self) -> LinkSettings {
-        let address_policy =
-            if self.link_checks_allow_private { AddressPolicy::Any } else { AddressPolicy::PublicHttp };
-        LinkSettings { interval: self.link_check_interval_s.0, address_policy }
-    }
-}
-
-/// The configuration of the application.
+/// The configuration of the application. The order is that of the groups in `cairn serve --help`.
 #[derive(Debug, Clone, Args)]
 pub struct Config {
     /// The database.
     #[command(flatten)]
     pub database: DatabaseSettings,
+    /// The HTTP server.
+    #[command(flatten)]
+    pub server: ServerSettings,
+    /// Encryption, and the listener of management.
+    #[command(flatten)]
+    pub transport: TransportArguments,
     /// The settings of documents.
     #[command(flatten)]
     pub content: ContentSettings,
@@ -212,15 +197,6 @@ pub struct Config {
     /// Caching.
     #[command(flatten)]
     pub caching: CachingSettings,
-    /// The HTTP server.
-    #[command(flatten)]
-    pub server: ServerSettings,
-    /// Encryption, and the listener of management.
-    #[command(flatten)]
-    pub transport: TransportArguments,
-    /// Readiness and shutdown.
-    #[command(flatten)]
-    pub operating: OperationsArguments,
     /// Limits.
     #[command(flatten)]
     pub limits: LimitArguments,
@@ -233,6 +209,9 @@ pub struct Config {
     /// Link checks.
     #[command(flatten)]
     pub links: LinkArguments,
+    /// Readiness and shutdown.
+    #[command(flatten)]
+    pub operating: OperationsArguments,
     /// The log.
     #[command(flatten)]
     pub log: LogSettings,
@@ -246,7 +225,7 @@ impl Config {
             max_connections: usize::try_from(self.limits.max_connections).unwrap_or(usize::MAX),
             client_timeout: self.limits.client_timeout(),
             keep_alive: self.limits.keep_alive(),
-            shutdown_timeout: Duration::from_secs(self.server.shutdown_timeout_s.into()),
+            shutdown_timeout: Duration::from_secs(self.operating.shutdown_timeout_s.into()),
             http2: self.transport.http2,
         }
     }
@@ -255,14 +234,6 @@ impl Config {
     pub fn workers(&self) -> usize {
         let processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
         self.server.workers.map_or(processors, NonZeroUsize::get)
-    }
-}
-
-impl WebhookArguments {
-    /// Returns the webhook settings.
-    pub fn settings(&self) -> WebhookSettings {
-        let address_policy = if self.webhooks_allow_private { AddressPolicy::Any } else { AddressPolicy::PublicHttps };
-        WebhookSettings { retries: self.webhook_retries.clone(), address_policy }
     }
 }
 

@@ -120,7 +120,7 @@ impl Addresses {
         let connection = ClientConnection::of_service_request(&request);
         let is_public_listener = !self.management.is_empty()
             && !connection.is_some_and(|connection| self.management.contains(&connection.local));
-        let is_restricted = |path| auth::is_secured(path) || health::is_for_operators(path);
+        let is_restricted = |path: &str| auth::is_secured(path) || health::is_for_operators(path.trim_end_matches('/'));
         if is_public_listener && is_restricted(request.path()) {
             let problem = not_found_problem(request.path());
             return Ok(request.into_response(problem.error_response()));

@@ -29,7 +29,7 @@ impl ShutdownTimeouts {
     pub(super) fn of(config: &Config) -> Self {
         Self {
             drain: Duration::from_secs(config.operating.drain_s.into()),
-            finish: Duration::from_secs(config.server.shutdown_timeout_s.into()),
+            finish: Duration::from_secs(config.operating.shutdown_timeout_s.into()),
         }
     }
 

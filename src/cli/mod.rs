@@ -1,6 +1,7 @@
 //! The command line: one file for each command.
 
 mod backup;
+mod demo_key;
 mod doctor;
 mod export;
 mod healthcheck;
@@ -16,7 +17,7 @@ mod serve;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::config;
 use output::print_error;
@@ -51,7 +52,7 @@ enum Command {
     /// Create, list and revoke API keys
     Keys(keys::KeysArgs),
     /// Print the OpenAPI document
-    Openapi,
+    Openapi(openapi::OpenapiArgs),
     /// Check that a running server is ready; for container health checks
     Healthcheck(healthcheck::HealthcheckArgs),
 }
@@ -61,7 +62,7 @@ pub fn main() -> ExitCode {
     let settings: Vec<String> = setting_names();
     let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
     let checked = config::check_environment(names, &settings.iter().map(String::as_str).collect::<Vec<_>>());
-    let outcome = checked.and_then(|()| match Cli::parse().command {
+    let outcome = checked.and_then(|()| match parse().command {
         Command::Serve(args) => serve::run(&args),
         Command::Migrate(args) => migrate::run(&args),
         Command::Import(args) => import::run(&args),
@@ -71,8 +72,8 @@ pub fn main() -> ExitCode {
         Command::Restore(args) => restore::run(&args),
         Command::Doctor(args) => doctor::run(&args),
         Command::Keys(args) => keys::run(&args),
-        Command::Openapi => {
-            openapi::run();
+        Command::Openapi(args) => {
+            openapi::run(&args);
             Ok(())
         }
         Command::Healthcheck(args) => healthcheck::run(&args),
@@ -84,6 +85,32 @@ pub fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Parses the command line, or ends the process with the help or an error.
+fn parse() -> Cli {
+    let is_short_help = std::env::args_os().any(|argument| argument == "-h");
+    let matches = command(is_short_help).get_matches();
+    Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.format(&mut Cli::command()).exit())
+}
+
+/// The maximum length of a default value that the short help shows.
+const DEFAULT_LENGTH_MAX: usize = 20;
+
+/// Returns the definition of the command line. In the short help of `serve`, settings have neither variables nor values to
+/// choose from nor long default values, so that each takes one line.
+fn command(is_short_help: bool) -> clap::Command {
+    let command = Cli::command();
+    if !is_short_help {
+        return command;
+    }
+    let shorten = |argument: clap::Arg| {
+        let default_length: usize = argument.get_default_values().iter().map(|value| value.len()).sum();
+        let has_value = argument.get_action().takes_values();
+        let is_default_hidden = default_length > DEFAULT_LENGTH_MAX;
+        argument.hide_env(true).hide_possible_values(has_value).hide_default_value(is_default_hidden)
+    };
+    command.mut_subcommand("serve", |serve| serve.mut_args(shorten))
 }
 
 /// Returns the environment variables of all settings, as the flags declare them.

@@ -3,14 +3,13 @@
 use clap::Args;
 use include_dir::{Dir, include_dir};
 
-use super::logging;
 use super::output::{CommandResult, print_line};
+use super::{demo_key, logging};
 use crate::app::Application;
-use crate::auth::{self, ApiKey, KeyError, KeyToken, Role};
 use crate::config::Config;
 use crate::content::search::Synonyms;
-use crate::content::{Actor, DAY_MS, Kind, Locale, Timestamp};
-use crate::db::Database;
+use crate::content::{Actor, Kind, Locale};
+use crate::db::{Database, DatabaseAddress};
 use crate::management::imports::{
     self, ImportBundle, ImportContext, ImportError, ImportOptions, ImportRoot, ImportSources, SourceFile,
 };
@@ -22,12 +21,17 @@ static DEMO: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/demo");
 const COMMAND: &str = "cairn serve --demo";
 /// The file with the search synonyms of the starter content, which is not imported as content.
 const SYNONYMS: &str = "synonyms.yaml";
-const DEMO_KEY: &str = "demo";
+
+/// The end of the short help.
+const MORE: &str = "Each setting is also a variable: --help names it, explains all settings, and lists the rarer ones.";
 
 /// The arguments of `cairn serve`.
 #[derive(Debug, Args)]
+#[command(after_help = MORE, after_long_help = "")]
 pub(super) struct ServeArgs {
-    /// Load the starter content if the database is empty; print URLs to open and a key that works for one day
+    /// Load starter content into an empty database.
+    ///
+    /// Prints addresses to open, and an editor's key that works for one day. A restart prints the same key.
     #[arg(long)]
     demo: bool,
     #[command(flatten)]
@@ -38,7 +42,7 @@ pub(super) fn run(args: &ServeArgs) -> CommandResult {
     logging::start(&args.config.log)?;
     let application = Application::build(&args.config).map_err(|error| error.to_string())?;
     if args.demo {
-        show_demo(&application)?;
+        show_demo(&application, &args.config.database.database_url)?;
     }
     for url in application.addresses().urls() {
         log::info!("listening on {url}");
@@ -54,17 +58,19 @@ pub(super) fn run(args: &ServeArgs) -> CommandResult {
     outcome
 }
 
-fn show_demo(application: &Application) -> CommandResult {
+fn show_demo(application: &Application, address: &DatabaseAddress) -> CommandResult {
     let loaded = load_demo(application.database(), application.settings())?;
-    let key = demo_key(application.database())?;
+    let actor = Actor::system(COMMAND);
+    let key = demo_key::load_or_create(application.database(), address, loaded.is_some(), &actor)?;
     let base = application.addresses().url();
     let content = match loaded {
         Some(count) => format!("The starter content is loaded and published: {count} entities."),
         None => "The database has content already; the starter content was not loaded.".to_owned(),
     };
     print_line(&format!(
-        "{content}\n\n  Articles        {base}/v1/articles\n  One article     {base}/v1/articles/when-someone-you-love-says-no\n  A phrase a day  {base}/v1/phrases/daily\n  A search        {base}/v1/search?q=say+no\n  Documentation   {base}/docs/\n  OpenAPI         {base}/openapi.json\n\nAn editor's key, valid for one day:\n\n  {}\n",
-        key.reveal()
+        "{content}\n\n  Articles        {base}/v1/articles\n  One article     {base}/v1/articles/when-someone-you-love-says-no\n  A phrase a day  {base}/v1/phrases/daily\n  A search        {base}/v1/search?q=say+no\n  Documentation   {base}/docs/\n  OpenAPI         {base}/openapi.json\n\nAn editor's key, valid until {}:\n\n  {}\n",
+        key.expires_at,
+        key.token.reveal()
     ));
     Ok(())
 }
@@ -108,22 +114,4 @@ fn add_files(folder: &Dir<'_>, bundle: &mut ImportBundle) -> Result<(), String> 
         bundle.add_file(file).map_err(|error| error.to_string())?;
     }
     folder.dirs().try_for_each(|folder| add_files(folder, bundle))
-}
-
-/// Creates a new editor's key. The key of an earlier start stops working.
-fn demo_key(database: &Database) -> Result<KeyToken, String> {
-    let token = KeyToken::generate().map_err(|error| format!("no random numbers: {error}"))?;
-    let expires_at = Timestamp::now().later_by_ms(DAY_MS);
-    let key = ApiKey::new(&token, DEMO_KEY.to_owned(), Role::Editor, Some(expires_at));
-    let actor = Actor::system(COMMAND);
-    database
-        .write_blocking(|connection| -> Result<(), KeyError> {
-            let keys = auth::list_all(connection)?;
-            for old in keys.iter().filter(|old| old.name == DEMO_KEY && old.revoked_at.is_none()) {
-                auth::revoke(connection, &actor, &old.id, Timestamp::now(), &[])?;
-            }
-            Ok(auth::create(connection, &actor, &key)?)
-        })
-        .map_err(|error| error.to_string())?;
-    Ok(token)
 }

@@ -11,37 +11,68 @@ use crate::http::{AdmissionSettings, ForwardedHeader};
 
 /// The limits of requests and connections.
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Limits")]
 pub struct LimitArguments {
-    /// Maximum requests per minute of one client: of each key, and of each address without a key; 0 for no limit
+    /// Maximum requests per minute of one client.
+    ///
+    /// Of each key, and of each address without a key. 0 for no limit.
     #[arg(long, env = "CAIRN_RATE_LIMIT", value_name = "COUNT", default_value = "0", value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
     pub rate_limit: u32,
-    /// Maximum failed authentications per minute from one address. Above it, only keys that this address has used successfully before are checked. 0 for no limit
-    #[arg(long, env = "CAIRN_AUTH_FAILURE_LIMIT", value_name = "COUNT", default_value = "30", value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    /// Maximum failed authentications per minute from one address.
+    ///
+    /// Above it, only keys that this address has used successfully before are checked. 0 for no limit.
+    #[arg(long, hide_short_help = true, env = "CAIRN_AUTH_FAILURE_LIMIT", value_name = "COUNT", default_value = "30", value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
     pub auth_failure_limit: u32,
-    /// Proxies whose forwarding header is trusted: addresses or networks, separated by commas
+    /// Proxies whose forwarding header is trusted.
+    ///
+    /// Addresses or networks, separated by commas.
     #[arg(long, env = "CAIRN_TRUSTED_PROXIES", value_name = "NETWORKS", value_delimiter = ',', value_parser = parse_network)]
     pub trusted_proxies: Vec<IpNet>,
     /// The header in which trusted proxies send the client address
-    #[arg(long, env = "CAIRN_FORWARDED_HEADER", value_name = "HEADER", default_value = "x-forwarded-for")]
+    #[arg(
+        long,
+        hide_short_help = true,
+        env = "CAIRN_FORWARDED_HEADER",
+        value_name = "HEADER",
+        default_value = "x-forwarded-for"
+    )]
     pub forwarded_header: ForwardedHeader,
-    /// Maximum number of concurrent requests; further ones are rejected. 0 for no limit
+    /// Maximum number of concurrent requests.
+    ///
+    /// Further ones are rejected. 0 for no limit.
     #[arg(long, env = "CAIRN_MAX_IN_FLIGHT", value_name = "COUNT", default_value = "1000", value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
     pub max_in_flight: u32,
-    /// Maximum number of concurrent connections; further ones wait
+    /// Maximum number of concurrent connections.
+    ///
+    /// Further ones wait.
     #[arg(long, env = "CAIRN_MAX_CONNECTIONS", value_name = "COUNT", default_value = "10000", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub max_connections: u32,
-    /// Maximum number of concurrent connections from one address (for IPv6, one /64 network); further ones are closed. Trusted proxies are exempt. 0 for no limit
-    #[arg(long, env = "CAIRN_CONNECTIONS_PER_ADDRESS", value_name = "COUNT", default_value = "500", value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    /// Maximum number of concurrent connections from one address.
+    ///
+    /// For IPv6, from one /64 network. Further ones are closed. Trusted proxies are exempt. 0 for no limit.
+    #[arg(long, hide_short_help = true, env = "CAIRN_CONNECTIONS_PER_ADDRESS", value_name = "COUNT", default_value = "500", value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
     pub connections_per_address: u32,
-    /// Timeout of a request, in seconds, without the time in which its body is received; 0 for no limit
-    #[arg(long, env = "CAIRN_REQUEST_TIMEOUT_S", value_name = "SECONDS", default_value = "60", value_parser = clap::value_parser!(u32).range(0..=3600))]
+    /// Timeout of a request, in seconds.
+    ///
+    /// Without the time in which its body is received. 0 for no limit.
+    #[arg(long, hide_short_help = true, env = "CAIRN_REQUEST_TIMEOUT_S", value_name = "SECONDS", default_value = "60", value_parser = clap::value_parser!(u32).range(0..=3600))]
     pub request_timeout_s: u32,
-    /// Time for which a client may let the server wait while it sends or receives data, in seconds; after that, at least 500 bytes a second are required
-    #[arg(long, env = "CAIRN_CLIENT_TIMEOUT_S", value_name = "SECONDS", default_value = "30", value_parser = clap::value_parser!(u32).range(1..=3600))]
+    /// Time for which a client may let the server wait, in seconds.
+    ///
+    /// While it sends or receives data. After that, at least 500 bytes a second are required.
+    #[arg(long, hide_short_help = true, env = "CAIRN_CLIENT_TIMEOUT_S", value_name = "SECONDS", default_value = "30", value_parser = clap::value_parser!(u32).range(1..=3600))]
     pub client_timeout_s: u32,
-    /// Time for which an idle connection is kept open for the next request, in seconds
-    #[arg(long, env = "CAIRN_KEEP_ALIVE_S", value_name = "SECONDS", default_value = "5", value_parser = clap::value_parser!(u32).range(1..=3600))]
+    /// Time for which an idle connection is kept open, in seconds
+    #[arg(long, hide_short_help = true, env = "CAIRN_KEEP_ALIVE_S", value_name = "SECONDS", default_value = "5", value_parser = clap::value_parser!(u32).range(1..=3600))]
     pub keep_alive_s: u32,
+    /// Maximum size of a request body, in kilobytes
+    #[arg(long, env = "CAIRN_BODY_LIMIT_KB", value_name = "KB", default_value = "1024", value_parser = clap::value_parser!(u32).range(1..=1_048_576))]
+    pub body_limit_kb: u32,
+    /// Maximum size of an import over HTTP, in megabytes.
+    ///
+    /// It is held in memory.
+    #[arg(long, hide_short_help = true, env = "CAIRN_IMPORT_LIMIT_MB", value_name = "MB", default_value = "32", value_parser = clap::value_parser!(u32).range(1..=1024))]
+    pub import_limit_mb: u32,
 }
 
 impl LimitArguments {

@@ -10,13 +10,19 @@ use crate::content::string_enum::closest_match;
 
 /// The settings of the log.
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Logging")]
 pub struct LogSettings {
-    /// The log filter: a level (off, error, warn, info, debug, trace), or modules with levels (`info,cairn::access=off`). If not set, `RUST_LOG` is used
+    /// The log filter: a level, or modules with levels.
+    ///
+    /// The levels are off, error, warn, info, debug and trace; modules are written as in `info,cairn::access=off`. If not set, `RUST_LOG` is used.
     #[arg(long, env = "CAIRN_LOG", value_name = "FILTER")]
     pub log: Option<LogFilter>,
     /// The format of log lines
     #[arg(long, env = "CAIRN_LOG_FORMAT", value_name = "FORMAT", default_value = "text")]
     pub log_format: LogFormat,
+    /// Log every request
+    #[arg(long, env = "CAIRN_ACCESS_LOG", value_name = "true|false", default_value = "true", action = clap::ArgAction::Set)]
+    pub access_log: bool,
 }
 
 /// The format of log lines.

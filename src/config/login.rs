@@ -8,24 +8,33 @@ use crate::outbound::AddressPolicy;
 
 /// The identity provider that is trusted in addition to API keys.
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Log-in")]
 pub struct LoginArguments {
-    /// The OpenID provider whose tokens are accepted in addition to API keys: its issuer, exactly as in the claim `iss`
+    /// The OpenID provider whose tokens are accepted.
+    ///
+    /// In addition to API keys: its issuer, exactly as in the claim `iss`.
     #[arg(long, env = "CAIRN_OIDC_ISSUER", value_name = "URL", value_parser = parse_issuer, requires = "oidc_audience")]
     pub oidc_issuer: Option<String>,
-    /// The required audience of tokens, in the claim `aud`: the name of this server at the provider
+    /// The required audience of tokens.
+    ///
+    /// In the claim `aud`: the name of this server at the provider.
     #[arg(long, env = "CAIRN_OIDC_AUDIENCE", value_name = "NAME", requires = "oidc_issuer")]
     pub oidc_audience: Option<String>,
-    /// The URL of the provider's JSON Web Key Set; if not set, it is read from the discovery document of the issuer
-    #[arg(long, env = "CAIRN_OIDC_JWKS_URL", value_name = "URL", requires = "oidc_issuer")]
+    /// The URL of the provider's JSON Web Key Set.
+    ///
+    /// If not set, it is read from the discovery document of the issuer.
+    #[arg(long, hide_short_help = true, env = "CAIRN_OIDC_JWKS_URL", value_name = "URL", requires = "oidc_issuer")]
     pub oidc_jwks_url: Option<Url>,
-    /// The claim with the roles, or the path to it, such as `realm_access.roles`
-    #[arg(long, env = "CAIRN_OIDC_ROLE_CLAIM", value_name = "CLAIM", default_value = "roles")]
+    /// The claim with the roles.
+    ///
+    /// Or the path to it, such as `realm_access.roles`.
+    #[arg(long, hide_short_help = true, env = "CAIRN_OIDC_ROLE_CLAIM", value_name = "CLAIM", default_value = "roles")]
     pub oidc_role_claim: String,
     /// The mapping from values of that claim to roles
-    #[arg(long, env = "CAIRN_OIDC_ROLES", value_name = "VALUE=ROLE,...", default_value_t)]
+    #[arg(long, hide_short_help = true, env = "CAIRN_OIDC_ROLES", value_name = "VALUE=ROLE,...", default_value_t)]
     pub oidc_roles: RoleMapping,
     /// Permit a provider at a private address, and over http
-    #[arg(long, env = "CAIRN_OIDC_ALLOW_PRIVATE", value_name = "true|false", default_value = "false", action = clap::ArgAction::Set)]
+    #[arg(long, hide_short_help = true, env = "CAIRN_OIDC_ALLOW_PRIVATE", value_name = "true|false", default_value = "false", action = clap::ArgAction::Set)]
     pub oidc_allow_private: bool,
 }
 

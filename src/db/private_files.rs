@@ -46,6 +46,13 @@ pub(super) fn open(path: &Path) -> io::Result<File> {
     File::open(path)
 }
 
+/// Reads a text file of at most `bytes_max` bytes. Fails on a symbolic link.
+pub fn read_text(path: &Path, bytes_max: u64) -> io::Result<String> {
+    let mut text = String::new();
+    io::Read::read_to_string(&mut io::Read::take(open(path)?, bytes_max), &mut text)?;
+    Ok(text)
+}
+
 /// Returns the device and inode of an open file, which identify it.
 #[cfg(unix)]
 pub(super) fn identity(file: &File) -> io::Result<(u64, u64)> {

@@ -23,6 +23,8 @@ pub(super) enum Compression {
 /// A file in the archive.
 pub(super) struct ArchiveEntry {
     start: usize,
+    crc: [u8; 4],
+    size: [u8; 4],
     pub(super) packed_size: usize,
     pub(super) compression: Compression,
 }
@@ -50,6 +52,8 @@ impl ArchiveEntry {
         assert!(method == METHOD_STORED || method == METHOD_DEFLATED, "unknown compression method");
         let local = u32_at(header + 42);
         Self {
+            crc: bytes_at(header + 16),
+            size: bytes_at(header + 24),
             start: local + LOCAL_HEADER_SIZE + u16_at(local + 26) + u16_at(local + 28),
             packed_size: u32_at(header + 20),
             compression: if method == METHOD_STORED { Compression::Stored } else { Compression::Deflated },
@@ -64,6 +68,17 @@ impl ArchiveEntry {
         copy.copy_from_slice(packed);
         copy
     }
+
+    /// Returns the end of a gzip file with this content (RFC 1952): the checksum and the size of the decompressed bytes.
+    pub(super) const fn gzip_trailer(&self) -> [u8; 8] {
+        let ([a, b, c, d], [e, f, g, h]) = (self.crc, self.size);
+        [a, b, c, d, e, f, g, h]
+    }
+}
+
+/// Returns the four bytes at `index`.
+const fn bytes_at(index: usize) -> [u8; 4] {
+    [ARCHIVE[index], ARCHIVE[index + 1], ARCHIVE[index + 2], ARCHIVE[index + 3]]
 }
 
 const fn u16_at(index: usize) -> usize {

@@ -7,11 +7,14 @@ use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html};
 /// The page of the book, with a section for each code.
 const SOURCE: &str = include_str!("../../docs/reference/errors.md");
 
-const HEAD: &str = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Error codes</title>\n\
-<style>body{font:1rem/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem}\
-table{border-collapse:collapse}td,th{border:1px solid #ccc;padding:.25rem .5rem;text-align:left}\
-:target{background:#fff3b0}</style>\n</head>\n<body>\n";
+const HEAD: &str = concat!(
+    "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n",
+    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n",
+    "<meta name=\"color-scheme\" content=\"light dark\">\n<title>Error codes of Cairn</title>\n",
+    "<link rel=\"icon\" type=\"image/png\" href=\"./favicon-32x32.png\" sizes=\"32x32\">\n<style>",
+    include_str!("errors.css"),
+    "</style>\n</head>\n<body>\n<nav><a href=\"/docs/\">Cairn API</a></nav>\n",
+);
 
 /// The page as HTML, rendered once.
 pub(super) static PAGE: LazyLock<String> = LazyLock::new(|| format!("{HEAD}{}</body>\n</html>\n", render(SOURCE)));

@@ -1,9 +1,10 @@
 //! Endpoints: a path and its methods. A wrong method is 405 with `Allow`, never 404.
 
 use std::cell::OnceCell;
+use std::collections::BTreeSet;
 use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -15,6 +16,22 @@ use super::problem::Problem;
 use crate::db::panic_text;
 use crate::metrics::{Metrics, RouteMetrics};
 use crate::string_enum;
+
+/// The path templates of all endpoints. Every application of a process registers the same ones.
+static TEMPLATES: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+
+/// Returns true if the path is that of an endpoint. The resource map of actix does not find those in a scope.
+pub fn is_endpoint(path: &str) -> bool {
+    let templates = TEMPLATES.lock().unwrap_or_else(PoisonError::into_inner);
+    templates.iter().any(|template| is_of_template(path, template))
+}
+
+/// Returns true if each segment of `path` is that of `template`, or any text in the place of a variable.
+fn is_of_template(path: &str, template: &str) -> bool {
+    let fits = |(part, segment): (&str, &str)| part == segment || (part.starts_with('{') && !segment.is_empty());
+    let count = |text: &str| text.split('/').count();
+    count(path) == count(template) && template.split('/').zip(path.split('/')).all(fits)
+}
 
 /// A path and the handlers of its methods.
 pub struct Endpoint {
@@ -82,6 +99,7 @@ impl Endpoint {
             let problem = Problem::method_not_allowed(request.method().as_str(), &allow);
             async move { Err::<HttpResponse, Problem>(problem) }
         };
+        TEMPLATES.lock().unwrap_or_else(PoisonError::into_inner).insert(self.path.clone());
         let (path, metrics) = (self.path, OnceCell::new());
         let before = Rc::new(move |request: &ServiceRequest| record_route(request, &path, &metrics));
         config.service(self.inner.default_service(web::to(reject)).wrap(from_fn(

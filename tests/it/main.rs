@@ -5,6 +5,7 @@
 
 mod harness;
 
+mod addresses;
 mod architecture;
 mod attacks;
 mod cli;

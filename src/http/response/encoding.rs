@@ -6,7 +6,7 @@ use actix_web::HttpMessage;
 use actix_web::http::header::ACCEPT_ENCODING;
 use actix_web::web::Bytes;
 
-use crate::http::request::quality_values::quality_list;
+use crate::http::request::quality_values::{Quality, quality_list};
 
 /// The minimum size in bytes of a body that is encoded. A smaller body saves less than the header costs.
 const ENCODE_MIN_BYTES: usize = 1024;
@@ -43,15 +43,20 @@ impl Coding {
     /// Returns the best coding that `Accept-Encoding` of the request allows (RFC 9110, section 12.5.3).
     pub(in crate::http) fn negotiate(request: &impl HttpMessage) -> Self {
         let mut best = (0, Self::Identity);
-        let elements = || quality_list(request.headers(), &ACCEPT_ENCODING);
         for coding in [Self::Brotli, Self::Zstd, Self::Gzip, Self::Identity] {
-            let named = elements().find(|(name, _)| coding.has_name(name));
-            let quality = named.or_else(|| elements().find(|(name, _)| *name == "*")).map_or(0, |(_, quality)| quality);
+            let quality = coding.quality(request);
             if quality > best.0 {
                 best = (quality, coding);
             }
         }
         best.1
+    }
+
+    /// Returns the quality that `Accept-Encoding` of the request gives to the coding; 0 if it is not acceptable.
+    fn quality(self, request: &impl HttpMessage) -> Quality {
+        let elements = || quality_list(request.headers(), &ACCEPT_ENCODING);
+        let named = elements().find(|(name, _)| self.has_name(name));
+        named.or_else(|| elements().find(|(name, _)| *name == "*")).map_or(0, |(_, quality)| quality)
     }
 
     /// Returns true if `name` is a name of the coding. `x-gzip` is an old one (RFC 9110, section 8.4.1.3).
@@ -95,6 +100,11 @@ impl Coding {
             }
         })
     }
+}
+
+/// Returns true if the client accepts gzip. For files that are stored compressed with it.
+pub fn accepts_gzip(request: &impl HttpMessage) -> bool {
+    Coding::Gzip.quality(request) > 0
 }
 
 /// Encodes a response chunk by chunk.

@@ -8,6 +8,7 @@ mod forged_cursors;
 mod forged_exports;
 mod header_injection;
 mod import_side_effects;
+mod open_redirects;
 mod path_traversal;
 mod request_smuggling;
 mod roles;

@@ -37,43 +37,6 @@ fn openapi_prints_the_committed_document_and_needs_nothing() {
 }
 
 #[test]
-fn the_demo_prints_addresses_that_open_and_a_key_that_works() {
-    let place = Sandbox::new();
-    let mut server = place.serve(&["--demo"]);
-    server.wait_for("The starter content is loaded and published: 134 entities.");
-    for label in ["Articles", "One article", "A phrase a day", "A search", "Documentation", "OpenAPI"] {
-        let line = server.wait_for(&format!("  {label} "));
-        let (_, target) = line.split_once(&format!("http://{}", server.address())).unwrap();
-        server.client().get(target).expect(200);
-    }
-    let key = server.wait_for("cairn_").trim().to_owned();
-    let editor = server.client_with_key(&key).get("/v1/manage/whoami").expect(200).json;
-    assert_eq!(editor["role"], "editor");
-    assert!(editor["expiresAt"].is_string(), "the demo key expires");
-}
-
-#[test]
-fn a_second_start_of_the_demo_loads_nothing_and_its_first_key_stops_working() {
-    let place = Sandbox::new();
-    let mut first = place.serve(&["--demo"]);
-    let old = first.wait_for("cairn_").trim().to_owned();
-    let article = first.client().get("/v1/articles/setting-limits").expect(200);
-    let editor = first.client_with_key(&old);
-    editor
-        .patch(&format!("/v1/manage/articles/{}", article.id()), "*", &serde_json::json!({"title": "Mine"}))
-        .expect(200);
-    assert!(first.stop().status.success());
-
-    let mut second = place.serve(&["--demo"]);
-    second.wait_for("The database has content already; the starter content was not loaded.");
-    let new = second.wait_for("cairn_").trim().to_owned();
-    assert_ne!(new, old);
-    second.client_with_key(&old).get("/v1/manage/whoami").expect_problem(401, "invalid_credentials");
-    let kept = second.client_with_key(&new).get(&format!("/v1/manage/articles/{}", article.id())).expect(200);
-    assert_eq!(kept.json["title"], "Mine", "what was written stays");
-}
-
-#[test]
 fn healthcheck_reports_readiness() {
     let place = Sandbox::new();
     let server = place.serve(&[]);

@@ -2,6 +2,7 @@
 
 mod backup;
 mod commands;
+mod demo;
 mod doctor;
 mod documents;
 mod drafts;

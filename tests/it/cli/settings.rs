@@ -9,6 +9,8 @@ const SETTINGS: &[(&str, &str, &str)] = &[
     ("--article-url", "CAIRN_ARTICLE_URL", "/v1/articles/{slug}?locale={locale}"),
     ("--approval", "CAIRN_APPROVAL", "off"),
     ("--revisions-kept", "CAIRN_REVISIONS_KEPT", "all"),
+    ("--preview-url", "CAIRN_PREVIEW_URL", ""),
+    ("--preview-max-mb", "CAIRN_PREVIEW_MAX_MB", "1024"),
     ("--cache-mb", "CAIRN_CACHE_MB", "64"),
     ("--sync-window-s", "CAIRN_SYNC_WINDOW_S", "7776000"),
     ("--max-age-s", "CAIRN_MAX_AGE_S", "60"),
@@ -94,6 +96,58 @@ fn help_lists_every_setting_with_its_variable_and_its_default() {
     assert_eq!(listed, known, "this table and the help name the same settings");
 }
 
+/// The groups of the help, in order.
+const GROUPS: [&str; 11] = [
+    "Options",
+    "Database",
+    "Listening",
+    "Delivery",
+    "Editing",
+    "Caching",
+    "Limits",
+    "Log-in",
+    "Webhooks and links",
+    "Operation",
+    "Logging",
+];
+
+/// Returns the headings of a help.
+fn headings(help: &str) -> Vec<&str> {
+    help.lines().filter(|line| !line.starts_with(' ')).filter_map(|line| line.strip_suffix(':')).collect()
+}
+
+#[test]
+fn help_lists_the_settings_in_groups() {
+    let help = Sandbox::new().run(&["serve", "--help"]).succeeded();
+    assert_eq!(headings(&help), GROUPS, "{help}");
+    let groups: Vec<&str> = GROUPS.iter().filter_map(|group| help.split(&format!("\n{group}:\n")).nth(1)).collect();
+    for (place, flag) in
+        [(0, "--demo"), (1, "--database-url"), (2, "--manage-bind"), (3, "--article-url"), (9, "--drain-s")]
+    {
+        let next = GROUPS[place + 1];
+        let own = groups[place].split(&format!("\n{next}:\n")).next().unwrap();
+        assert!(own.contains(&format!(" {flag}")), "{flag} in {}: {own}", GROUPS[place]);
+    }
+}
+
+#[test]
+fn the_short_help_has_one_line_for_each_common_setting() {
+    let place = Sandbox::new();
+    let help = place.run(&["serve", "-h"]).succeeded();
+    assert_eq!(headings(&help), GROUPS, "{help}");
+    let lines: Vec<&str> = help.lines().collect();
+    assert!(lines.len() <= 62, "{} lines: {help}", lines.len());
+    let flags = lines.iter().filter(|line| line.trim_start().starts_with('-')).count();
+    assert!(flags > 25, "{help}");
+    for line in &lines {
+        let is_setting = line.trim_start().starts_with('-') || !line.starts_with(' ');
+        assert!(is_setting && line.chars().count() <= 100, "{line:?} in {help}");
+    }
+    assert!(!help.contains("[env: ") && help.contains("[default: 127.0.0.1:8080]"), "{help}");
+    assert!(help.contains("--help"), "it leads to the rest: {help}");
+    assert!(place.run(&["backup", "-h"]).succeeded().contains("DATABASE_URL=]"), "only the help of serve is cut");
+}
+
 #[test]
 fn an_invalid_setting_prevents_the_start_with_an_error_that_names_it() {
     for (variable, value, flag, said) in [
@@ -121,6 +175,9 @@ fn an_invalid_setting_prevents_the_start_with_an_error_that_names_it() {
         ("CAIRN_BODY_LIMIT_KB", "0", "--body-limit-kb", "1048576"),
         ("CAIRN_PUBLIC_URL", "content.example.org", "--public-url", "content.example.org"),
         ("CAIRN_ARTICLE_URL", "/articles", "--article-url", "{slug}"),
+        ("CAIRN_PREVIEW_URL", "https://example.org/preview?a={article}", "--preview-url", "must contain {token}"),
+        ("CAIRN_PREVIEW_URL", "https://example.org/{token}/{id}", "--preview-url", "\"{id}\""),
+        ("CAIRN_PREVIEW_URL", "/preview?token={token}", "--preview-url", "http or https"),
         ("CAIRN_TRUSTED_PROXIES", "10.0.0.0/8,everybody", "--trusted-proxies", "everybody"),
         ("CAIRN_FORWARDED_HEADER", "via", "--forwarded-header", "x-forwarded-for"),
         ("CAIRN_CORS_ORIGINS", "https://a.example/path", "--cors-origins", "scheme://host"),

@@ -38,7 +38,8 @@ fn setting_row(argument: &Arg) -> Option<String> {
     let variable = argument.get_env()?.to_str().unwrap();
     let default: Vec<&str> = argument.get_default_values().iter().map(|value| value.to_str().unwrap()).collect();
     let default = if default.is_empty() { "none".to_owned() } else { format!("`{}`", cell(&default.join(","))) };
-    let mut meaning = cell(&argument.get_help().unwrap().to_string());
+    let help = argument.get_long_help().or(argument.get_help()).unwrap().to_string();
+    let mut meaning = cell(&help.replace("\n\n", " "));
     let values = argument.get_possible_values();
     if !values.is_empty() && !argument.get_value_parser().type_id().eq(&std::any::TypeId::of::<bool>()) {
         let names: Vec<String> = values.iter().map(|value| format!("`{}`", value.get_name())).collect();
@@ -48,12 +49,24 @@ fn setting_row(argument: &Arg) -> Option<String> {
 }
 
 #[test]
-fn the_table_of_settings_is_that_of_the_code() {
+fn the_tables_of_settings_are_those_of_the_code() {
     let command = Config::augment_args(Command::new("cairn"));
-    let rows: Vec<String> = command.get_arguments().filter_map(setting_row).collect();
-    assert!(rows.len() > 45, "{rows:#?}");
-    let table = format!("| flag | variable | default | meaning |\n|---|---|---|---|\n{}\n", rows.join("\n"));
-    check(SETTINGS, "settings", &table);
+    let mut groups: Vec<(&str, Vec<String>)> = Vec::new();
+    for argument in command.get_arguments() {
+        let Some(row) = setting_row(argument) else { continue };
+        let group = argument.get_help_heading().unwrap_or_else(|| panic!("{argument} has no group"));
+        match groups.iter_mut().find(|(name, _)| *name == group) {
+            Some((_, rows)) => rows.push(row),
+            None => groups.push((group, vec![row])),
+        }
+    }
+    assert!(groups.len() > 8 && groups.iter().map(|(_, rows)| rows.len()).sum::<usize>() > 45, "{groups:#?}");
+    let mut tables = Vec::new();
+    for (group, rows) in groups {
+        let rows = rows.join("\n");
+        tables.push(format!("### {group}\n\n| flag | variable | default | meaning |\n|---|---|---|---|\n{rows}\n"));
+    }
+    check(SETTINGS, "settings", &tables.join("\n"));
 }
 
 #[test]
