@@ -4,6 +4,7 @@
 mod feeds;
 mod inputs;
 mod operations;
+mod previews;
 mod search;
 mod sync;
 mod transfers;
@@ -23,7 +24,6 @@ const RESOURCE: &str = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de04";
 const TOPIC: &str = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05";
 const GROUP: &str = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de06";
 const KEY: &str = "1f0c7a52be90";
-const TOKEN: &str = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de08";
 const LATER: &str = "2026-11-09T09:30:00.000Z";
 const TIME: &str = "2026-11-02T09:30:00.000Z";
 const PHRASE_TEXT: &str = "I’m not asking you to decide today.";
@@ -87,13 +87,6 @@ fn example(schema_name: &str) -> Option<Value> {
         "ApiKeyInput" => json!({"name": "The CMS", "role": "editor", "expiresAt": "2027-12-31T00:00:00.000Z"}),
         "ApiKeyPatch" => json!({"name": "The newsroom's CMS", "expiresAt": null}),
         "RotateKeyInput" => json!({"overlapSeconds": 3600}),
-        "PreviewTokenInput" => json!({"expiresInSeconds": 86400}),
-        "FullPreviewTokenInput" => json!({"scope": "all", "expiresInSeconds": 86400}),
-        "CreatedPreviewToken" => new_preview_token(),
-        "PreviewTokenList" => page(&json!({
-            "id": TOKEN, "scope": "article", "articleId": ARTICLE, "state": "active", "createdAt": TIME, "createdBy": "newsroom",
-            "createdById": KEY, "expiresAt": LATER,
-        })),
         "Article" => article(),
         "ArticleFields" => json!({"title": "When the answer is no", "slug": "when-someone-you-love-says-no"}),
         "ArticleList" => page(&card()),
@@ -179,6 +172,7 @@ fn example(schema_name: &str) -> Option<Value> {
 fn of_part(schema_name: &str) -> Option<Value> {
     search::example(schema_name)
         .or_else(|| operations::example(schema_name))
+        .or_else(|| previews::example(schema_name))
         .or_else(|| sync::example(schema_name))
         .or_else(|| feeds::example(schema_name))
         .or_else(|| transfers::example(schema_name))
@@ -197,12 +191,6 @@ fn page(item: &Value) -> Value {
 
 fn api_key() -> Value {
     json!({"id": KEY, "name": "newsroom", "role": "editor", "state": "active", "createdAt": TIME, "lastUsedAt": TIME})
-}
-
-fn new_preview_token() -> Value {
-    let token = "AZOlyH0efDqbHy9kocDeCFYkbqIGgQ9Kx0xGi4eAE0X1KZlqkcSTV5LTz1qHtXLy";
-    let url = format!("/v1/preview/articles/{ARTICLE}?token={token}");
-    json!({"id": TOKEN, "scope": "article", "token": token, "url": url, "expiresAt": LATER})
 }
 
 fn published() -> Value {
