@@ -1,6 +1,7 @@
 //! The OpenAPI document is true, whole and committed.
 
 use std::collections::HashSet;
+use std::io::Read as _;
 
 use reqwest::Method;
 use serde_json::Value;
@@ -34,6 +35,11 @@ pub fn filled(path: &str) -> String {
         .join("/")
 }
 
+/// Returns the example of a body.
+fn example(media: &Value) -> Option<&Value> {
+    media.get("example").or_else(|| media.pointer("/examples/example/value"))
+}
+
 /// With `UPDATE_OPENAPI=1` the committed document is rewritten.
 #[test]
 fn the_committed_document_is_the_rendered_one() {
@@ -63,27 +69,27 @@ fn every_operation_has_its_own_id_a_summary_errors_an_example_and_says_who_may_c
         let secured = path.starts_with("/v1/manage");
         assert_eq!(responses.contains_key("401"), secured, "{name}: 401");
         for (status, response) in responses {
-            if status.starts_with(['4', '5']) {
+            if status.starts_with(['4', '5']) || status == "default" {
                 let schema = &response["content"]["application/problem+json"]["schema"]["$ref"];
                 assert_eq!(schema, "#/components/schemas/Problem", "{name}: {status} is not a problem");
             }
         }
         let has_example = responses.values().any(|response| {
-            response["content"].as_object().is_some_and(|content| {
-                content.values().any(|media| media.get("example").is_some() || media.get("examples").is_some())
-            })
+            response["content"]
+                .as_object()
+                .is_some_and(|content| content.values().any(|media| example(media).is_some()))
         });
         assert!(has_example || responses.contains_key("204"), "{name}: no example");
         if !operation["requestBody"].is_null() {
             let content = operation["requestBody"]["content"].as_object().unwrap();
-            assert!(content.values().all(|media| media.get("example").is_some()), "{name}: no example of its body");
+            assert!(content.values().all(|media| example(media).is_some()), "{name}: no example of its body");
         }
     }
 }
 
 #[test]
 fn every_reference_leads_somewhere_and_every_schema_is_referred_to() {
-    fn gather(json: &'static Value, references: &mut HashSet<&str>) {
+    fn gather<'a>(json: &'a Value, references: &mut HashSet<&'a str>) {
         references.extend(json["$ref"].as_str());
         match json {
             Value::Array(items) => items.iter().for_each(|item| gather(item, references)),
@@ -91,15 +97,129 @@ fn every_reference_leads_somewhere_and_every_schema_is_referred_to() {
             _ => {}
         }
     }
+    let document = cairn::openapi::document();
     let mut references = HashSet::new();
-    gather(document(), &mut references);
+    gather(&document, &mut references);
     for reference in &references {
         let place = reference.strip_prefix('#').unwrap();
-        assert!(document().pointer(place).is_some(), "there is no {reference}");
+        assert!(document.pointer(place).is_some(), "there is no {reference}");
     }
-    for name in document()["components"]["schemas"].as_object().unwrap().keys() {
-        assert!(references.contains(format!("#/components/schemas/{name}").as_str()), "nothing refers to {name}");
+    for kind in ["schemas", "parameters", "responses", "headers", "examples"] {
+        for name in document["components"][kind].as_object().unwrap().keys() {
+            let is_used = references.contains(format!("#/components/{kind}/{name}").as_str());
+            assert!(is_used, "nothing refers to {name} of {kind}");
+        }
     }
+}
+
+/// Calls `act` for each schema of the document and each schema in one, with the path to it.
+fn each_schema<'a>(path: &str, value: &'a Value, act: &mut dyn FnMut(&str, &'a Value)) {
+    act(path, value);
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members.iter().filter(|(name, _)| *name != "example") {
+                each_schema(&format!("{path}/{name}"), member, act);
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                each_schema(&format!("{path}/{index}"), item, act);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn every_union_refers_to_named_variants_that_hold_their_own_tag() {
+    let schemas = &document()["components"]["schemas"];
+    each_schema("", schemas, &mut |path, schema| {
+        // A line of a bundle is an entry or the end.
+        let is_composition = schema.get("allOf").is_some() || schema.get("anyOf").is_some();
+        assert!(!is_composition || path.ends_with("/contentSchema"), "{path} is a composition");
+        let Some(variants) = schema["oneOf"].as_array() else { return };
+        if variants.iter().any(|variant| variant["type"] == "null") {
+            assert!(path.contains("Patch/"), "{path} may be null");
+            return;
+        }
+        let tag =
+            schema["discriminator"]["propertyName"].as_str().unwrap_or_else(|| panic!("{path}: no discriminator"));
+        let mapping = schema["discriminator"]["mapping"].as_object().unwrap();
+        assert_eq!(mapping.len(), variants.len(), "{path}");
+        for (value, target) in mapping {
+            let variant =
+                schemas.pointer(target.as_str().unwrap().strip_prefix("#/components/schemas").unwrap()).unwrap();
+            assert_eq!(variant["properties"][tag]["enum"], serde_json::json!([value]), "{path}: {target}");
+            assert!(variant["required"].as_array().unwrap().contains(&Value::from(tag)), "{path}: {target}");
+        }
+    });
+}
+
+#[test]
+fn null_is_in_patches_only_and_requests_allow_no_unknown_members() {
+    let schemas = &document()["components"]["schemas"];
+    each_schema("", schemas, &mut |path, schema| {
+        let may_be_null = schema["type"].as_array().is_some_and(|types| types.contains(&Value::from("null")));
+        assert!(!may_be_null || path.contains("Patch/"), "{path} may be null");
+    });
+    for (name, schema) in schemas.as_object().unwrap() {
+        if (name.ends_with("Input") || name.ends_with("Patch")) && schema["properties"].is_object() {
+            assert!(schema.get("additionalProperties").is_some(), "{name} is open");
+        }
+    }
+}
+
+#[test]
+fn parameters_are_plain_lists_and_named_enumerations_without_defaults_of_lists() {
+    for (path, method, operation) in operations() {
+        for parameter in operation["parameters"].as_array().into_iter().flatten() {
+            let name = format!("{method} {path} {}", parameter["name"]);
+            assert!(
+                parameter.get("style").is_none() && parameter.get("explode").is_none(),
+                "{name}: not the default form"
+            );
+            let schema = &parameter["schema"];
+            assert!(
+                schema.get("enum").is_none() && schema["items"].get("enum").is_none(),
+                "{name}: an unnamed enumeration"
+            );
+            assert!(schema["type"] != "array" || schema.get("default").is_none(), "{name}: a list with a default");
+            assert!(parameter["name"] != "limit" || schema["format"] == "int32", "{name}: {schema}");
+        }
+    }
+}
+
+#[test]
+fn head_is_declared_beside_each_get_and_answered_with_the_headers_only() {
+    let app = TestApp::spawn();
+    let admin = app.admin();
+    let document = cairn::openapi::document();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        let Some(get) = item.get("get") else { continue };
+        if get["operationId"] == "stream_changes" {
+            continue;
+        }
+        assert!(item["head"].is_object(), "{path} has no HEAD");
+        let answer = admin.send(Method::HEAD, &filled(path), &[], None);
+        assert!(answer.bytes.is_empty() && answer.status != 405, "HEAD {path}: {}", answer.status);
+    }
+}
+
+#[test]
+fn the_document_is_smaller_than_800_kilobytes_and_has_a_rendition_for_openapi_3_0() {
+    assert!(cairn::openapi::render().len() < 800_000);
+    let app = TestApp::spawn();
+    let served = app.anonymous().get("/openapi-3.0.json").expect(200);
+    assert!(served.json["openapi"].as_str().unwrap().starts_with("3.0."));
+    let operations = served.json["paths"].as_object().unwrap();
+    assert_eq!(operations.len(), document()["paths"].as_object().unwrap().len());
+    each_schema("", &served.json["components"]["schemas"], &mut |path, schema| {
+        assert!(!schema["type"].is_array(), "{path} has several types");
+        assert!(
+            schema.get("$ref").is_none() || schema.as_object().unwrap().len() == 1,
+            "{path}: a reference with siblings"
+        );
+    });
 }
 
 #[test]
@@ -108,7 +228,7 @@ fn every_example_is_what_its_schema_says() {
         let responses = operation["responses"].as_object().unwrap().values();
         for place in responses.chain(std::iter::once(&operation["requestBody"])) {
             for (media, content) in place["content"].as_object().into_iter().flatten() {
-                let Some(example) = content.get("example") else { continue };
+                let Some(example) = example(content) else { continue };
                 let validator = crate::harness::validator(&content["schema"]);
                 let errors: Vec<String> = validator.iter_errors(example).map(|error| error.to_string()).collect();
                 assert!(errors.is_empty(), "{method} {path} {media}: {errors:#?}");
@@ -185,7 +305,7 @@ fn the_type_of_each_problem_leads_to_its_cause_and_cure() {
 fn the_server_serves_its_description() {
     let app = TestApp::spawn();
     let served = app.anonymous().get("/openapi.json").expect(200);
-    assert_eq!(served.text(), cairn::openapi::render());
+    assert!(served.text() == cairn::openapi::render(), "the server serves another document than the rendered one");
     let again = app.anonymous().get_with("/openapi.json", &[("If-None-Match", &served.etag())]);
     again.expect(304);
 }
@@ -204,4 +324,27 @@ fn the_viewer_loads_nothing_from_elsewhere() {
         app.anonymous().get(&format!("/docs/{file}")).expect(200);
     }
     app.anonymous().get("/docs/../Cargo.toml").expect_problem(404, "not_found");
+}
+
+#[test]
+fn the_viewer_is_made_for_phones_and_sends_its_large_files_compressed() {
+    let app = TestApp::spawn();
+    let page = app.anonymous().get("/docs/").expect(200).text();
+    assert!(page.contains("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"), "{page}");
+    assert!(
+        page.contains("<input id=\"viewer-filter\" type=\"search\""),
+        "the filter is there before any script: {page}"
+    );
+    let start = app.anonymous().get("/docs/swagger-initializer.js").expect(200).text();
+    assert!(start.contains("docExpansion: \"none\"") && start.contains("opsFilter: filterOperations"), "{start}");
+    for file in ["swagger-ui.css", "swagger-ui-bundle.js"] {
+        let target = format!("/docs/{file}");
+        let plain = app.anonymous().get_with(&target, &[("Accept-Encoding", "gzip;q=0")]).expect(200);
+        let packed = app.anonymous().get_with(&target, &[("Accept-Encoding", "br, gzip")]).expect(200);
+        assert_eq!((plain.header("content-encoding"), packed.header("content-encoding")), ("", "gzip"));
+        assert_eq!((plain.header("vary"), packed.header("vary")), ("Accept-Encoding", "Accept-Encoding"));
+        let mut unpacked = Vec::new();
+        flate2::read::GzDecoder::new(packed.bytes.as_slice()).read_to_end(&mut unpacked).unwrap();
+        assert!(unpacked == plain.bytes && packed.bytes.len() * 3 < plain.bytes.len(), "{file}");
+    }
 }

@@ -1,6 +1,7 @@
 //! The OpenAPI document as a contract: every response of the server must be declared there.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::io::Write;
 use std::sync::{Mutex, OnceLock};
 
 use jsonschema::Validator;
@@ -9,10 +10,32 @@ use serde_json::{Value, json};
 
 use super::client::Answer;
 
-/// Returns the document as the server serves it.
+/// Returns the document with shared parameters, responses, headers and examples in place of the references to them, and
+/// without HEAD operations.
 pub fn document() -> &'static Value {
     static DOCUMENT: OnceLock<Value> = OnceLock::new();
-    DOCUMENT.get_or_init(|| serde_json::from_str(&cairn::openapi::render()).unwrap())
+    DOCUMENT.get_or_init(|| {
+        let mut document = cairn::openapi::document();
+        let components = document["components"].clone();
+        for item in document["paths"].as_object_mut().unwrap().values_mut() {
+            item.as_object_mut().unwrap().remove("head");
+            expand(item, &components);
+        }
+        document
+    })
+}
+
+/// Replaces references to components other than schemas by what they refer to.
+fn expand(value: &mut Value, components: &Value) {
+    let target = value["$ref"].as_str().and_then(|target| target.strip_prefix("#/components"));
+    if let Some(target) = target.filter(|target| !target.starts_with("/schemas/")) {
+        *value = components.pointer(target).unwrap().clone();
+    }
+    match value {
+        Value::Object(members) => members.values_mut().for_each(|member| expand(member, components)),
+        Value::Array(items) => items.iter_mut().for_each(|item| expand(item, components)),
+        _ => {}
+    }
 }
 
 /// Returns the declared path that matches `path`; paths without variables first.
@@ -26,7 +49,10 @@ pub fn declared_path(path: &str) -> Option<&'static str> {
         .filter(|template| {
             let parts: Vec<&str> = template.split('/').collect();
             parts.len() == segments.len()
-                && parts.iter().zip(&segments).all(|(part, segment)| part.starts_with('{') || part == segment)
+                && parts.iter().zip(&segments).all(|(part, segment)| {
+                    // An empty segment is the end of a path with a trailing slash, which no route has.
+                    (part.starts_with('{') && !segment.is_empty()) || part == segment
+                })
         })
         .collect();
     fitting.sort_by_key(|template| template.matches('{').count());
@@ -50,6 +76,29 @@ pub fn check(method: &Method, target: &str, answer: &Answer) {
     let Some(response) = operation["responses"].get(answer.status.to_string()) else {
         panic!("{name} responded with the undeclared status {}: {}", answer.status, answer.text());
     };
+    if answer.status >= 400 && !answer.bytes.is_empty() {
+        let code = answer.json["code"].as_str().unwrap();
+        let declared = operation["x-error-codes"].as_array().unwrap();
+        assert!(
+            declared.iter().any(|declared| declared == code),
+            "{name} gave the undeclared error {code}: {}",
+            answer.text()
+        );
+        record_error(name, code);
+        check_body("problem", &json!({"$ref": "#/components/schemas/Problem"}), &answer.json);
+        return;
+    }
+    if answer.status < 400 {
+        let headers = document()["components"]["headers"].as_object().unwrap().keys();
+        for header in headers.map(|component| header_name(component)) {
+            let is_declared = response["headers"].as_object().is_some_and(|declared| declared.contains_key(header));
+            assert!(
+                is_declared || answer.header(header).is_empty(),
+                "{name} {}: {header} is not declared",
+                answer.status
+            );
+        }
+    }
     let media = answer.header("content-type").split(';').next().unwrap_or_default();
     if answer.bytes.is_empty() {
         return;
@@ -67,6 +116,24 @@ pub fn check(method: &Method, target: &str, answer: &Answer) {
     } else if media.ends_with("json") && answer.header("content-encoding").is_empty() {
         check_body(&format!("{name} {} {media}", answer.status), &schema, &answer.json);
     }
+}
+
+/// Notes that a test has seen the error of the operation; `tests/clients/openapi/unseen-errors` lists those that none sees.
+fn record_error(operation: &str, code: &str) {
+    static SEEN: OnceLock<Mutex<HashSet<String>>> = OnceLock::new();
+    let line = format!("{operation} {code}\n");
+    if SEEN.get_or_init(Mutex::default).lock().unwrap().insert(line.clone()) {
+        let path = concat!(env!("CARGO_TARGET_TMPDIR"), "/seen-errors");
+        let mut file = std::fs::OpenOptions::new().create(true).append(true).open(path).unwrap();
+        file.write_all(line.as_bytes()).unwrap();
+    }
+}
+
+/// Returns the header that a component declares; its name has no hyphens, because generated clients use it.
+fn header_name(component: &str) -> &str {
+    let names =
+        ["Last-Modified", "Cache-Control", "Content-Language", "Retry-After", "RateLimit-Policy", "WWW-Authenticate"];
+    names.into_iter().find(|name| name.replace('-', "") == component).unwrap_or(component)
 }
 
 fn check_body(name: &str, schema: &Value, body: &Value) {

@@ -175,7 +175,7 @@ fn the_declared_limits_of_blocks_are_enforced() {
         check(&author, list, "SpanInput", &format!("{body}/children/0"), span),
         check(&author, list, "CallToActionInput", body, call),
         check(&author, list, "CalloutInput", body, callout),
-        check(&author, list, "UrlLink", &format!("{body}/markDefs/0"), link),
+        check(&author, list, "LinkMarkInput", &format!("{body}/markDefs/0"), link),
     ];
     insta::assert_json_snapshot!(checked, @r#"
     [
