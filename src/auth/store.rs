@@ -181,12 +181,12 @@ pub(super) fn replace(
     Ok(())
 }
 
-/// Marks a key as revoked. Returns false if it was revoked before.
-pub(super) fn mark_revoked(connection: &mut Connection, id: &str, now: Timestamp) -> Result<bool, Error> {
-    let changed = diesel::update(api_keys::table.find(id).filter(api_keys::revoked_at.is_null()))
+/// Marks a key as revoked, unless it is already.
+pub(super) fn mark_revoked(connection: &mut Connection, id: &str, now: Timestamp) -> Result<(), Error> {
+    diesel::update(api_keys::table.find(id).filter(api_keys::revoked_at.is_null()))
         .set(api_keys::revoked_at.eq(now))
         .execute(connection)?;
-    Ok(changed > 0)
+    Ok(())
 }
 
 /// Records the use of a key, unless this server or another one recorded a use after `unless_after`.

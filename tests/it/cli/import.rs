@@ -280,8 +280,10 @@ fn topics_that_are_each_others_parents_are_refused_by_name() {
     let place = Sandbox::new();
     let topic =
         |slug: &str, parent: &str| format!("- slug: {slug}\n  kind: subject\n  name: Name\n  parent: {parent}\n");
-    place.write("content/topics.yaml", &(topic("one", "two") + &topic("two", "three") + &topic("three", "one")));
+    let circle = topic("one", "two") + &topic("two", "three") + &topic("three", "one");
+    place.write("content/topics.yaml", &format!("- slug: free\n  kind: subject\n  name: Name\n{circle}"));
     let complaint = place.run(&["import", "content"]).failed();
-    assert!(complaint.contains("topics.yaml") && complaint.contains("its own ancestor"), "{complaint}");
+    let is_named = |item: usize| complaint.contains(&format!("topics.yaml, item {item}: The topic would be its own"));
+    assert!((2..=4).any(is_named), "{complaint}");
     assert_eq!(number(&place.database(), "SELECT count(*) AS number FROM topics"), 0);
 }

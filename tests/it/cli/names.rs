@@ -44,6 +44,18 @@ fn files_of_the_same_name_in_two_folders_are_two_articles() {
 }
 
 #[test]
+fn a_generated_slug_is_none_that_a_later_file_states() {
+    let place = Sandbox::new();
+    place.write("pages/a/tea.md", "# Tea\n\nHot.\n");
+    place.write("pages/b/cup.md", "---\nlocale: en\nslug: tea\ntitle: Cup\nsummary: Warm.\n---\n\n## Cup\n\nWarm.\n");
+    let report = place.run(&["import", "--publish", "pages"]).succeeded();
+    assert!(report.contains(&told(2, 0, 0)), "{report}");
+    for (slug, title) in [("tea", "Cup"), ("a-tea", "Tea")] {
+        assert_eq!(get(&place, &format!("/v1/articles/{slug}"))["title"], title);
+    }
+}
+
+#[test]
 fn an_import_can_be_named() {
     let place = Sandbox::new();
     place.write("a/pages/tea.md", "# Tea\n\nHot.\n");

@@ -165,18 +165,21 @@ fn the_progress_of_an_import_counts_the_entities_of_all_its_files() {
     let mut bundle = ImportBundle::new(Locale::english());
     let (location, name, text) = ("topics.yaml", "topics.yaml", "- {slug: pot, kind: subject, name: Pot}\n");
     bundle.add_file(SourceFile { location, root: ImportRoot::Unknown, name, format: None, text }).unwrap();
-    let export = ExportSource { location: "all.ndjson".to_owned(), lines: Box::new(Cursor::new(lines.into_bytes())) };
+    let exports = ["first.ndjson", "second.ndjson"].map(|name| ExportSource {
+        location: name.to_owned(),
+        lines: Box::new(Cursor::new(lines.clone().into_bytes())),
+    });
     let settings = Settings::of_database(&mut connection).unwrap();
     let (actor, options) = (Actor::system("a test"), ImportOptions::default());
     let counts = RefCell::new(Vec::new());
     let progress = |count: usize| counts.borrow_mut().push(count);
     let context = ImportContext { settings: &settings, actor: &actor, options, progress: &progress };
-    let sources = ImportSources { exports: vec![export], bundle: &bundle };
+    let sources = ImportSources { exports: exports.into(), bundle: &bundle };
     connection.batch_execute("BEGIN IMMEDIATE").unwrap();
     let report = imports::load(&mut connection, &context, sources).unwrap();
     connection.batch_execute("COMMIT").unwrap();
-    assert_eq!(report.created, 3);
-    assert_eq!(counts.take(), [1, 2, 3]);
+    assert_eq!((report.created, report.unchanged), (3, 2));
+    assert_eq!(counts.take(), [1, 2, 3, 4, 5]);
 }
 
 #[test]

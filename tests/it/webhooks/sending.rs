@@ -63,6 +63,23 @@ fn a_message_is_written_in_the_transaction_of_its_change() {
 }
 
 #[test]
+fn messages_about_an_unpublishing_have_the_locale_and_slug_that_readers_know() {
+    let app = spawn("0");
+    let editor = app.editor();
+    let receiver = WebhookReceiver::start(&[204]);
+    subscribe(&app.admin(), &receiver, &["article.unpublished"]);
+    let id = publish(&editor, "told");
+    editor.edit("articles", &id, &json!({"locale": "es", "slug": "contado"}));
+    for options in [json!({"mode": "withdrawn", "explanation": "Old."}), json!({"mode": "gone"})] {
+        editor.post_matching(&format!("/v1/manage/articles/{id}/unpublish"), "*", &options).expect(200);
+    }
+    for message in receiver.messages(2) {
+        let data = &message.json()["data"];
+        assert_eq!((&data["locale"], &data["slug"]), (&json!("en"), &json!("told")));
+    }
+}
+
+#[test]
 fn a_webhook_receives_only_the_events_it_subscribes_to() {
     let app = spawn("0");
     let (admin, editor) = (app.admin(), app.editor());
