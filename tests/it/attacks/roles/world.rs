@@ -133,11 +133,13 @@ impl World {
     fn targets(&self, operation: &str, path: &str) -> Vec<String> {
         let fixed = |queries: &[&str]| queries.iter().map(|query| format!("{path}{query}")).collect();
         match operation {
-            // The first five describe the server, not its content. A preview needs a token.
-            "get_liveness"
+            // The first seven describe the server, not its content. A preview needs a token.
+            "get_index"
+            | "get_liveness"
             | "get_readiness"
             | "get_metrics"
             | "get_openapi"
+            | "get_openapi_3_0"
             | "get_security_txt"
             | "get_article_preview" => Vec::new(),
             "get_sitemap" | "get_atom_feed" | "get_json_feed" | "get_bundle" => fixed(&[""]),
@@ -153,6 +155,8 @@ impl World {
                 let all = "id,slug,title,kicker,summary,topics,sections,phrases,related,translations,seo,changeHistory";
                 self.filled(path).into_iter().map(|target| format!("{target}?fields={all}")).collect()
             }
+            "list_locales" => fixed(&[""]),
+            "list_redirects" => fixed(&["?limit=100&count=true", "?locale=de"]),
             "list_phrases" | "list_resources" | "list_topics" => fixed(&["?limit=100&count=true", "?limit=100"]),
             "search" => fixed(&["?q=calm", "?q=help", "?q=public", "?q=changed"]),
             "sync" => vec![format!("{path}?initial=true"), format!("{path}?token={}", self.token)],

@@ -23,6 +23,7 @@ pub(super) fn values(parameter: &str, names: &Names) -> Vec<String> {
         "q" => &[MARKER, "unpublishedword", "of the", "public"],
         "date" => &["2026-10-01", "2026-10-02"],
         "tone" => &["calm"],
+        "region" => &["GB", "US-CA"],
         "kind" => &["page", "subject"],
         "cursor" => &["x"],
         "part" => &["1", "2"],
