@@ -94,7 +94,7 @@ pub(super) fn searches(operation: &Value, names: &Names) -> Vec<String> {
     // Similar to the marker, so that a correction would reveal it; and a prefix of it.
     words.extend(["?q=Unpublishedwrod".to_owned(), "?q=Unpubl".to_owned()]);
     let mut searches = words.clone();
-    for parameter in operation["parameters"].as_array().into_iter().flatten() {
+    for parameter in operation["parameters"].as_array().into_iter().flatten().filter(|one| one["in"] == "query") {
         let name = parameter["name"].as_str().unwrap();
         let tried = match name {
             "q" => continue,
