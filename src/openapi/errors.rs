@@ -24,19 +24,11 @@ const OF_IF_MATCH: &[Code] = &[PreconditionRequired, VersionMismatch];
 const OF_BODIES: &[Code] = &[MalformedJson, PayloadTooLarge, UnsupportedMediaType, RequestTimeout, ValidationFailed];
 
 const OF_CREATING: &[Code] = &[SlugInUse, IdInUse, TranslationExists, Trashed];
+const OF_EDITING: &[Code] = &[Trashed, Scheduled];
 const OF_SAVING: &[Code] = &[SlugInUse, TranslationExists, Trashed, Scheduled];
-const OF_PUBLISHING: &[Code] = &[
-    Trashed,
-    Scheduled,
-    SlugInUse,
-    IdInUse,
-    TranslationExists,
-    ApprovalRequired,
-    UnpublishedReferences,
-    InvalidTransition,
-    ValidationFailed,
-];
-const OF_UNPUBLISHING: &[Code] = &[Trashed, NotPublished, InUse, ApprovalRequired, UnpublishedReferences, Scheduled];
+const OF_PUBLISHING: &[Code] =
+    &[Trashed, SlugInUse, IdInUse, TranslationExists, ApprovalRequired, UnpublishedReferences, ValidationFailed];
+const OF_UNPUBLISHING: &[Code] = &[Trashed, NotPublished, InUse, ApprovalRequired, UnpublishedReferences];
 
 /// Those of all operations that a batch can hold.
 const OF_BATCHES: &[Code] = &[
@@ -61,33 +53,33 @@ const OF_BATCHES: &[Code] = &[
 /// The codes of single operations beside those of their form.
 const EXTRA: &[(&str, &[Code])] = &[
     ("approve", &[Trashed, InvalidTransition, SelfApproval]),
-    ("cancel_schedule", &[Trashed, InvalidTransition]),
+    ("cancel_schedule", &[Trashed]),
     ("create_article", OF_CREATING),
     ("create_phrase", &[IdInUse, Trashed]),
     ("create_preview_token", &[Trashed]),
     ("create_resource", &[IdInUse, Trashed]),
-    ("create_section", OF_SAVING),
+    ("create_section", OF_EDITING),
     ("create_topic", &[IdInUse, SlugInUse, Trashed]),
-    ("delete_article", &[StillPublished, InUse, Trashed, Scheduled]),
-    ("delete_phrase", &[StillPublished, InUse, Trashed, Scheduled]),
-    ("delete_resource", &[StillPublished, InUse, Trashed, Scheduled]),
-    ("delete_topic", &[StillPublished, InUse, Trashed, Scheduled]),
-    ("delete_section", OF_SAVING),
+    ("delete_article", &[StillPublished, InUse, Trashed]),
+    ("delete_phrase", &[StillPublished, InUse, Trashed]),
+    ("delete_resource", &[StillPublished, InUse, Trashed]),
+    ("delete_topic", &[StillPublished, InUse, Trashed]),
+    ("delete_section", OF_EDITING),
     ("discard_draft", &[Trashed, NotPublished, SlugInUse, Scheduled, ValidationFailed]),
     ("get_daily_phrase", &[NotFound]),
     ("get_metrics", &[NotFound]),
     ("get_security_txt", &[NotFound]),
     ("get_sitemap", &[NotFound]),
-    ("import_content", &[SlugInUse, IdInUse, InUse, ApprovalRequired, UnpublishedReferences]),
+    ("import_content", &[SlugInUse, ApprovalRequired]),
     ("publish", OF_PUBLISHING),
     ("purge", &[NotTrashed, InUse]),
     ("reject", &[Trashed, InvalidTransition]),
-    ("reorder_sections", OF_SAVING),
+    ("reorder_sections", OF_EDITING),
     ("replace_article", OF_SAVING),
-    ("replace_phrase", OF_SAVING),
-    ("replace_resource", OF_SAVING),
-    ("replace_section", OF_SAVING),
-    ("replace_topic", OF_SAVING),
+    ("replace_phrase", OF_EDITING),
+    ("replace_resource", OF_EDITING),
+    ("replace_section", OF_EDITING),
+    ("replace_topic", &[SlugInUse, Trashed, Scheduled]),
     ("restore", &[NotTrashed, SlugInUse, TranslationExists, ValidationFailed]),
     ("restore_revision", &[Trashed, Scheduled, SlugInUse, TranslationExists, ValidationFailed]),
     ("revoke_api_key", &[KeyNotActive, LastAdminKey]),
@@ -105,10 +97,10 @@ const EXTRA: &[(&str, &[Code])] = &[
     ("unpublish", OF_UNPUBLISHING),
     ("update_api_key", &[KeyNotActive, LastAdminKey]),
     ("update_article", OF_SAVING),
-    ("update_phrase", OF_SAVING),
-    ("update_resource", OF_SAVING),
-    ("update_section", OF_SAVING),
-    ("update_topic", OF_SAVING),
+    ("update_phrase", OF_EDITING),
+    ("update_resource", OF_EDITING),
+    ("update_section", OF_EDITING),
+    ("update_topic", &[SlugInUse, Trashed, Scheduled]),
 ];
 
 /// Replaces the error responses of every operation by references to shared ones.

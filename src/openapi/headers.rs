@@ -57,7 +57,7 @@ pub(super) fn declare(document: &mut Value) {
         for (status, response) in operation.get_mut("responses").map(object).into_iter().flatten() {
             let rules: &[(bool, &[&str])] = &[
                 (status == "200" && is_cached, of_content),
-                (status == "200" && !is_management, &["Content-Language"]),
+                (matches!(status.as_str(), "200" | "304") && !is_management, &["Content-Language"]),
                 (status == "200" && has_pages, &["Link"]),
                 (status == "304", of_content),
                 (status.starts_with(['2', '3']), &["Cache-Control"]),

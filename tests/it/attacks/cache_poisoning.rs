@@ -129,7 +129,6 @@ fn unusual_spellings_of_a_path_are_consistent() {
     for other in [
         "/v1/articles/Kept",
         "/v1/articles/KEPT",
-        "/v1/articles/kept/",
         "/v1/articles//kept",
         "/v1/articles%2fkept",
         "/v1/articles%2Fkept",
@@ -145,6 +144,9 @@ fn unusual_spellings_of_a_path_are_consistent() {
             let answer = reader.get(other);
             assert!([400, 404].contains(&answer.status), "{other}: {} {}", answer.status, answer.text());
         }
+    }
+    for _ in 0..2 {
+        assert_eq!(reader.get("/v1/articles/kept/").expect(308).header("location"), "/v1/articles/kept");
     }
     assert_eq!(reader.get("/v1/articles/kept").expect(200).bytes, right.bytes);
 }

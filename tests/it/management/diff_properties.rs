@@ -14,7 +14,19 @@ use crate::rendering::bodies::body;
 
 fn content(kind: Kind, input: &Value) -> Content {
     let no_markdown = |_: &str, _: &str| ParsedMarkdown::default();
-    Content::read(kind, input, &no_markdown).unwrap()
+    Content::read(kind, &without_null(input), &no_markdown).unwrap()
+}
+
+/// Leaves out the members that are null: what generators draw for an absent member.
+fn without_null(input: &Value) -> Value {
+    match input {
+        Value::Object(members) => {
+            let given = members.iter().filter(|(_, member)| !member.is_null());
+            Value::Object(given.map(|(name, member)| (name.clone(), without_null(member))).collect())
+        }
+        Value::Array(items) => items.iter().map(without_null).collect(),
+        _ => input.clone(),
+    }
 }
 
 fn id(number: usize) -> String {

@@ -183,7 +183,7 @@ fn the_declared_limits_of_blocks_are_enforced() {
       3,
       4,
       2,
-      2
+      3
     ]
     "#);
 }

@@ -8,7 +8,6 @@ use crate::attacks::forged_exports::export;
 use crate::harness::editing::UNKNOWN_ID;
 use crate::harness::foreign::wordpress;
 use crate::harness::{Answer, Client, article, document};
-use crate::openapi::operations;
 
 const IMPORTS: &str = "/v1/manage/imports";
 
@@ -25,12 +24,7 @@ fn line_types() -> Vec<&'static str> {
 
 /// Returns the import formats, from the OpenAPI document.
 fn formats() -> Vec<&'static str> {
-    let operations = operations();
-    let (.., import) =
-        operations.iter().find(|(_, _, operation)| operation["operationId"] == "import_content").unwrap();
-    let parameters = import["parameters"].as_array().unwrap();
-    let format = parameters.iter().find(|parameter| parameter["name"] == "format").unwrap();
-    let words = format["schema"]["enum"].as_array().unwrap();
+    let words = document()["components"]["schemas"]["ImportFormat"]["enum"].as_array().unwrap();
     words.iter().map(|word| word.as_str().unwrap()).collect()
 }
 
