@@ -118,8 +118,8 @@ class AsyncRunner:
             return value
         finally:
             flow.close()
-            for response, _ in streams.values():
-                with anyio.CancelScope(shield=True):
+            with anyio.CancelScope(shield=True):
+                for response, _ in streams.values():
                     await response.aclose()
 
     async def _perform(self, step: Step, streams: dict[int, tuple[httpx.Response, AsyncIterator[bytes]]]) -> Any:

@@ -139,22 +139,26 @@ class Engine:
             if response.status_code != 200:
                 raise (yield from _streamed_error(response))
             items: list[StoredEntry] = []
+            end: Optional[str] = None
             rest = b""
+            # Read to its end, so that the connection can be used again.
             while (chunk := (yield ReadChunk(response))) is not None:
                 *lines, rest = (rest + chunk).split(b"\n")
                 for line in filter(None, lines):
                     entry = json.loads(line)
                     if entry["type"] == "end":
-                        change = _Change(items=tuple(items), promote=True, token=entry["nextToken"])
-                        if (yield from self._commit(state, change, loaded)):
-                            result.stored, result.removed, result.rebuilt = loaded.stored, loaded.removed, True
-                        return
-                    items.append(entry)
+                        end = entry["nextToken"]
+                    else:
+                        items.append(entry)
                 if len(items) >= BUNDLE_CHUNK:
                     if not (yield from self._commit(state, _Change(items=tuple(items), staged=staged), loaded)):
                         return
                     state = replace(state, revision=state.revision + 1)
                     items = []
+            if end is not None:
+                if (yield from self._commit(state, _Change(items=tuple(items), promote=True, token=end), loaded)):
+                    result.stored, result.removed, result.rebuilt = loaded.stored, loaded.removed, True
+                return
         except (CairnError, httpx.RequestError, ValueError, KeyError, TypeError):
             pass  # The copy is built page by page.
         yield from self._commit(state, empty)
