@@ -23,7 +23,12 @@ find_toolchain() {
     # Another run may be making the folder.
     exec 9>"$toolchain_root.lock"
     flock 9
-    if [[ ! -x $toolchain_root/usr/bin/swift ]]; then make_toolchain; fi
+    # The link of `swift` is one within the folder.
+    if [[ ! -e $toolchain_root ]]; then
+      make_toolchain
+    elif [[ ! -L $toolchain_root/usr/bin/swift ]]; then
+      missing="$toolchain_root is there, and has no swift"
+    fi
     exec 9>&-
     with_toolchain() { in_root "$@"; }
   fi
