@@ -67,7 +67,6 @@ pub(crate) fn register(config: &mut ServiceConfig) {
             ("ETag" = String, description = "Changes with the document"),
         )),
         (status = 304, description = "The client's copy is current"),
-        http::ListErrors,
     ),
     security(()),
 )]
@@ -88,7 +87,6 @@ async fn get_openapi(request: HttpRequest, _query: Query<NoQuery>) -> Result<Htt
             ("ETag" = String, description = "Changes with the document"),
         )),
         (status = 304, description = "The client's copy is current"),
-        http::ListErrors,
     ),
     security(()),
 )]

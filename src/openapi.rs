@@ -33,6 +33,7 @@ const MAY_BE_BARE: &[&str] =
 pub fn document() -> Value {
     let mut document = serde_json::to_value(declared()).unwrap_or_default();
     make_bodies_optional(&mut document);
+    errors::declare(&mut document);
     inputs::separate(&mut document);
     composition::flatten(&mut document);
     inputs::prune(&mut document);
@@ -40,7 +41,6 @@ pub fn document() -> Value {
     unions::name_variants(&mut document);
     tags::assign(&mut document);
     allow_preview_tokens(&mut document);
-    errors::declare(&mut document);
     headers::declare(&mut document);
     examples::attach(&mut document);
     heads::add(&mut document);

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::{reader::DeliveryReader, settings::SecurityContact};
 use crate::content::{DAY_MS, Timestamp};
 use crate::delivery::responses::NotModified;
-use crate::http::{Freshness, ItemErrors, NoQuery, Problem, Query, Representation};
+use crate::http::{Freshness, NoQuery, Problem, Query, Representation};
 
 /// The address (RFC 9116, section 3).
 pub const PATH: &str = "/.well-known/security.txt";
@@ -27,7 +27,6 @@ pub struct SecurityTxt(pub String);
     responses(
         (status = 200, description = "The contacts.", body = SecurityTxt, content_type = "text/plain"),
         NotModified,
-        ItemErrors,
     ),
 )]
 pub async fn get_security_txt(

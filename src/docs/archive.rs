@@ -71,8 +71,11 @@ impl ArchiveEntry {
 
     /// Returns the end of a gzip file with this content (RFC 1952): the checksum and the size of the decompressed bytes.
     pub(super) const fn gzip_trailer(&self) -> [u8; 8] {
-        let ([a, b, c, d], [e, f, g, h]) = (self.crc, self.size);
-        [a, b, c, d, e, f, g, h]
+        let mut trailer = [0; 8];
+        let (checksum, size) = trailer.split_at_mut(4);
+        checksum.copy_from_slice(&self.crc);
+        size.copy_from_slice(&self.size);
+        trailer
     }
 }
 

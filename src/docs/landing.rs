@@ -101,7 +101,6 @@ index_links! {
             (IndexPage = "text/html"),
         )),
         (status = 304, description = "The client's copy is current"),
-        http::ListErrors,
     ),
     security(()),
 )]
@@ -123,8 +122,8 @@ pub(super) async fn get_index(
 
 fn page(site: &str, version: &str) -> String {
     let site = escaped(site);
-    let rows: String =
-        TEXTS.iter().map(|(path, text)| format!("<dt><a href=\"{path}\">{path}</a></dt>\n<dd>{text}</dd>\n")).collect();
+    let rows = TEXTS.iter().map(|(path, text)| format!("<dt><a href=\"{path}\">{path}</a></dt>\n<dd>{text}</dd>\n"));
+    let rows = rows.collect::<Vec<_>>().concat();
     format!(
         "{HEAD}<title>{site}</title>\n</head>\n<body>\n<h1>{site}</h1>\n\
          <p>This is a content server. Web sites and apps read articles, phrases, resources and topics from it as JSON, without a \

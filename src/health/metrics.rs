@@ -14,7 +14,7 @@ use super::ServingState;
 use crate::content::Timestamp;
 use crate::db::{Connection, Database, Error, ReaderPoolStatus};
 use crate::events::changes;
-use crate::http::{self, NoQuery, Problem, Query, ResponseCache};
+use crate::http::{NoQuery, Problem, Query, ResponseCache};
 use crate::metrics::{GaugeReading, Metrics};
 use crate::webhooks::deliveries::{self, DeliveryQueue};
 use crate::working_copies::schedules;
@@ -42,7 +42,6 @@ pub(super) struct MetricsText(pub(super) String);
     tag = "operations",
     responses(
         (status = 200, description = "All metrics", body = MetricsText, content_type = "text/plain"),
-        http::MetricsErrors,
     ),
     security(()),
 )]

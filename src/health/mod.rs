@@ -14,7 +14,7 @@ use actix_web::web::ServiceConfig;
 use serde::Serialize;
 use utoipa::{OpenApi, ToSchema};
 
-use crate::http::{self, Endpoint, NoQuery, Query};
+use crate::http::{Endpoint, NoQuery, Query};
 
 pub(crate) use ready::MinFreeDisk;
 
@@ -72,7 +72,7 @@ pub(crate) fn is_for_operators(path: &str) -> bool {
     path = LIVE,
     operation_id = "get_liveness",
     tag = "operations",
-    responses((status = 200, description = "The server is live", body = Health), http::HealthErrors),
+    responses((status = 200, description = "The server is live", body = Health)),
     security(()),
 )]
 async fn get_liveness(_query: Query<NoQuery>) -> HttpResponse {

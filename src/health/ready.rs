@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 
 use super::ServingState;
 use crate::db::{Database, Error, SchemaState};
-use crate::http::{self, CheckState, Code, NoQuery, Problem, Query, ReadinessChecks};
+use crate::http::{CheckState, Code, NoQuery, Problem, Query, ReadinessChecks};
 
 pub(super) const PATH: &str = "/health/ready";
 
@@ -42,7 +42,7 @@ pub(super) struct Readiness {
     path = PATH,
     operation_id = "get_readiness",
     tag = "operations",
-    responses((status = 200, description = "The server is ready", body = Readiness), http::HealthErrors),
+    responses((status = 200, description = "The server is ready", body = Readiness)),
     security(()),
 )]
 pub(super) async fn get_readiness(

@@ -47,9 +47,5 @@ pub use response::page::{Page, PageRow, unpaged_list};
 pub use response::redirect::Redirect;
 pub use response::representation::{NO_REFERRER, PAGE_CSP, Representation, negotiate_media_type};
 pub use response::streaming::{ChunkSource, StreamingResponse, stream_uncached};
-pub use schemas::{
-    ChangeErrors, CheckState, CreateErrors, DeleteErrors, HealthErrors, ImportErrors, ItemErrors, ListErrors,
-    ManageItemErrors, ManageListErrors, MetricsErrors, PageInfo, PreviewErrors, ProblemDocument, ReadinessChecks,
-    RevokeErrors, StreamErrors, SyncErrors, UsedBy,
-};
+pub use schemas::{CheckState, PageInfo, ProblemDocument, ReadinessChecks, UsedBy};
 pub use server::{ClientConnection, ConnectionSettings, raise_open_file_limit, serve};

@@ -1,10 +1,7 @@
-//! Shared schemas of the OpenAPI document: problems, pages, and the errors of each kind of operation.
-
-use std::collections::BTreeMap;
+//! Shared schemas of the OpenAPI document: problems and pages.
 
 use serde::Serialize;
-use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
-use utoipa::{IntoResponses, ToSchema};
+use utoipa::ToSchema;
 
 use super::code::Code;
 use super::problem::ErrorItem;
@@ -128,62 +125,4 @@ pub struct PageInfo {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, minimum = 0)]
     pub total: Option<i64>,
-}
-
-macro_rules! error_sets {
-    ($($(#[$meta:meta])* $name:ident = [$($status:literal),+];)+) => {$(
-        $(#[$meta])*
-        #[derive(Debug)]
-        pub struct $name;
-
-        impl IntoResponses for $name {
-            fn responses() -> BTreeMap<String, RefOr<Response>> {
-                problem_responses(&[$($status),+])
-            }
-        }
-    )+};
-}
-
-error_sets! {
-    /// The errors of health endpoints.
-    HealthErrors = [400, 414, 431, 500, 503];
-    /// The errors of the metrics endpoint.
-    MetricsErrors = [400, 404, 414, 431, 500, 503];
-    /// The errors of lists of delivery.
-    ListErrors = [400, 406, 412, 414, 429, 431, 500, 503];
-    /// The errors of single entities of delivery.
-    ItemErrors = [400, 404, 406, 410, 412, 414, 429, 431, 500, 503];
-    /// The errors of synchronization.
-    SyncErrors = [400, 406, 410, 412, 414, 429, 431, 500, 503];
-    /// The errors of lists of management.
-    ManageListErrors = [400, 401, 403, 412, 414, 429, 431, 500, 503];
-    /// The errors of following the change log.
-    StreamErrors = [400, 401, 403, 410, 414, 429, 431, 500, 503];
-    /// The errors of single entities of management.
-    ManageItemErrors = [400, 401, 403, 404, 412, 414, 429, 431, 500, 503];
-    /// The errors of imports.
-    ImportErrors = [400, 401, 403, 408, 409, 413, 414, 415, 422, 429, 431, 500, 503, 507];
-    /// The errors of creating an entity.
-    CreateErrors = [400, 401, 403, 404, 408, 409, 413, 414, 415, 422, 429, 431, 500, 503, 507];
-    /// The errors of changing an entity.
-    ChangeErrors = [400, 401, 403, 404, 408, 409, 412, 413, 414, 415, 422, 428, 429, 431, 500, 503, 507];
-    /// The errors of previews.
-    PreviewErrors = [400, 404, 414, 429, 431, 500, 503];
-    /// The errors of revoking an item without versions.
-    RevokeErrors = [400, 401, 403, 404, 409, 414, 429, 431, 500, 503, 507];
-    /// The errors of deleting an entity.
-    DeleteErrors = [400, 401, 403, 404, 409, 412, 414, 428, 429, 431, 500, 503, 507];
-}
-
-/// Returns one response for each status. Its description lists the codes of the status.
-fn problem_responses(statuses: &[u16]) -> BTreeMap<String, RefOr<Response>> {
-    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
-    let response_of = |status: &u16| {
-        let codes = Code::ALL.iter().filter(|code| code.status().as_u16() == *status);
-        let meanings: Vec<String> = codes.map(|code| format!("`{}`: {}", code.as_str(), code.title())).collect();
-        let response = ResponseBuilder::new().description(meanings.join("; "));
-        let response = response.content("application/problem+json", content.clone()).build();
-        (status.to_string(), RefOr::T(response))
-    };
-    statuses.iter().map(response_of).collect()
 }

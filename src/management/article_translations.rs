@@ -9,7 +9,7 @@ use super::operations::{self, OpContext};
 use crate::auth::Viewer;
 use crate::content::{Content, Id, Kind, Locale, Slug, Status, Timestamp};
 use crate::db::{Connection, Error};
-use crate::http::{ManageItemErrors, NoQuery, PathId, Problem, Query};
+use crate::http::{NoQuery, PathId, Problem, Query};
 use crate::{publishing, working_copies};
 
 const PATH: &str = "/v1/manage/articles/{id}/translations";
@@ -61,7 +61,7 @@ pub(super) struct WorkingCopyTranslationList {
     operation_id = "list_translations",
     tag = "manage",
     params(("id" = Id, Path, description = "The id of the article")),
-    responses((status = 200, description = "The translations", body = WorkingCopyTranslationList), ManageItemErrors),
+    responses((status = 200, description = "The translations", body = WorkingCopyTranslationList)),
     security(("apiKey" = [])),
 )]
 pub(super) async fn list_translations(

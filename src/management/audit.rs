@@ -11,9 +11,7 @@ use crate::audit::{self, AuditFilter, AuditRecord};
 use crate::auth::Admin;
 use crate::content::{Action, Id, RequestIdSource, SubjectKind, Timestamp};
 use crate::db::KeysetPage;
-use crate::http::{
-    Cursor, Direction, ManageListErrors, Page, PageInfo, PageRequest, PageRow, Problem, Query, QueryReader, ReadQuery,
-};
+use crate::http::{Cursor, Direction, Page, PageInfo, PageRequest, PageRow, Problem, Query, QueryReader, ReadQuery};
 
 pub(super) const PATH: &str = "/v1/manage/audit";
 
@@ -182,7 +180,7 @@ impl From<AuditRecord> for AuditEntry {
     operation_id = "list_audit_entries",
     tag = "manage",
     params(ListAuditParams, PageRequest),
-    responses((status = 200, description = "A page of the log", body = AuditList), ManageListErrors),
+    responses((status = 200, description = "A page of the log", body = AuditList)),
     security(("apiKey" = [])),
 )]
 pub(super) async fn list_audit_entries(

@@ -14,7 +14,7 @@ use super::operations::{OpContext, read};
 use crate::auth::{Caller, DenyList, Viewer};
 use crate::db::{self, Connection, Database};
 use crate::events::changes::{self, ChangeEvent, ChangeFeed, ChangeSubscription, SubscribeError, WakeReason};
-use crate::http::{Code, Problem, Query, QueryReader, ReadQuery, StreamErrors};
+use crate::http::{Code, Problem, Query, QueryReader, ReadQuery};
 
 pub(super) const PATH: &str = "/v1/manage/events";
 
@@ -91,7 +91,6 @@ impl ReadQuery for FollowChangesQuery {
     ),
     responses(
         (status = 200, description = "The stream", body = ChangeEvents, content_type = "text/event-stream"),
-        StreamErrors,
     ),
     security(("apiKey" = [])),
 )]

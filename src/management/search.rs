@@ -8,7 +8,7 @@ use super::operations::{OpContext, read, uncached_json};
 use crate::auth::Viewer;
 use crate::content::search::{Highlighter, SearchQuery, Snippet};
 use crate::content::{Id, Kind, Status, Timestamp};
-use crate::http::{ManageListErrors, Problem, Query, QueryReader, ReadQuery};
+use crate::http::{Problem, Query, QueryReader, ReadQuery};
 use crate::working_copies;
 
 /// The path of the endpoint.
@@ -93,7 +93,7 @@ pub(super) struct WorkingCopyHits {
     operation_id = "search_working_copies",
     tag = "manage",
     params(SearchWorkingCopiesQuery),
-    responses((status = 200, description = "The hits", body = WorkingCopyHits), ManageListErrors),
+    responses((status = 200, description = "The hits", body = WorkingCopyHits)),
     security(("apiKey" = [])),
 )]
 pub(super) async fn search_working_copies(

@@ -9,7 +9,7 @@ use super::imports::ImportSettings;
 use super::operations::{OpContext, uncached_json};
 use crate::auth::{Caller, Role, Viewer};
 use crate::content::Timestamp;
-use crate::http::{AdmissionControl, BodyLimit, ManageListErrors, NoQuery, PageRequest, Problem, Query};
+use crate::http::{AdmissionControl, BodyLimit, NoQuery, PageRequest, Problem, Query};
 use crate::publishing::ApprovalRule;
 
 pub(super) const PATH: &str = "/v1/manage/whoami";
@@ -61,7 +61,7 @@ pub(super) struct RequestLimits {
     path = PATH,
     operation_id = "whoami",
     tag = "manage",
-    responses((status = 200, description = "The caller", body = Whoami), ManageListErrors),
+    responses((status = 200, description = "The caller", body = Whoami)),
     security(("apiKey" = [])),
 )]
 pub(super) async fn whoami(

@@ -94,9 +94,9 @@ fn alternative_objects(schema: &Value, all: &Map<String, Value>) -> Option<Value
     let (in_first, in_second) = (names(first)?, names(second)?);
     let sign = required(first).into_iter().find(|name| !in_second.contains(name))?;
     let branch = |own: &[String], other: &[String], schema: &Value| {
-        let mut absent = Map::new();
-        absent.extend(other.iter().filter(|name| !own.contains(name)).map(|name| (name.clone(), Value::Bool(false))));
-        json!({"required": required(schema), "properties": absent})
+        let known = own.iter().map(|name| (name.clone(), Value::Bool(true)));
+        let absent = other.iter().filter(|name| !own.contains(name)).map(|name| (name.clone(), Value::Bool(false)));
+        json!({"required": required(schema), "properties": known.chain(absent).collect::<Map<_, _>>()})
     };
     let mut merged = json!({"type": "object", "description": schema["description"]});
     merge(&mut merged, first);
@@ -104,7 +104,7 @@ fn alternative_objects(schema: &Value, all: &Map<String, Value>) -> Option<Value
     let of_both: Vec<String> = required(first).into_iter().filter(|name| required(second).contains(name)).collect();
     let members = object(&mut merged);
     members.insert("required".to_owned(), json!(of_both));
-    members.insert("if".to_owned(), json!({"required": [sign]}));
+    members.insert("if".to_owned(), json!({"required": [&sign], "properties": {&sign: true}}));
     members.insert("then".to_owned(), branch(&in_first, &in_second, first));
     members.insert("else".to_owned(), branch(&in_second, &in_first, second));
     Some(merged)

@@ -6,7 +6,15 @@
 use serde_json::{Map, Value, json};
 
 use super::tree::{each_operation, object};
-use crate::http::Code::{self, *};
+use crate::http::Code::{
+    self, ApprovalRequired, Forbidden, Gone, HeadersTooLarge, IdInUse, InUse, Internal, InvalidCredentials,
+    InvalidCursor, InvalidQuery, InvalidTransition, KeyNotActive, LastAdminKey, MalformedJson, MalformedRequest,
+    MissingCredentials, NotAcceptable, NotFound, NotPublished, NotTrashed, Overloaded, PayloadTooLarge,
+    PreconditionFailed, PreconditionRequired, RateLimited, RequestTimeout, ResyncRequired, Scheduled, SelfApproval,
+    ServerTimeout, SlugInUse, StillPublished, StorageFull, TooManyAuthFailures, TooManyStreams, TranslationExists,
+    Trashed, Unavailable, UnpublishedReferences, UnsupportedMediaType, UriTooLong, ValidationFailed, VersionMismatch,
+    WebhookDisabled,
+};
 
 /// The member of an operation that lists its error codes.
 pub(super) const CODES: &str = "x-error-codes";

@@ -33,7 +33,7 @@ fn head_of(get: &Map<String, Value>, id: &str) -> Value {
     let mut head = get.clone();
     head.insert("operationId".to_owned(), json!(format!("head_{}", id.strip_prefix("get_").unwrap_or(id))));
     head.insert("summary".to_owned(), json!(format!("The headers of `{id}`")));
-    head.remove("description");
+    head.insert("description".to_owned(), json!(format!("Answers as `{id}` does, without the body.")));
     for (status, response) in head.get_mut("responses").map(object).into_iter().flatten() {
         if response["$ref"].is_string() {
             *response = json!({"description": format!("As for GET, status {status}")});
@@ -42,7 +42,9 @@ fn head_of(get: &Map<String, Value>, id: &str) -> Value {
     }
     if let Some(responses) = head.get_mut("responses").map(object) {
         responses.retain(|status, _| status.starts_with(['2', '3']));
-        responses.insert("default".to_owned(), json!({"$ref": "#/components/responses/HeadProblem"}));
+        for errors in ["4XX", "5XX"] {
+            responses.insert(errors.to_owned(), json!({"$ref": "#/components/responses/HeadProblem"}));
+        }
     }
     Value::Object(head)
 }

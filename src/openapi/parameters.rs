@@ -93,13 +93,12 @@ fn name_enumerations(document: &mut Value) -> BTreeMap<String, String> {
             };
             let own = ENUMERATIONS.iter().find(|(name, of, _)| *of == id && parameter["name"] == *name);
             if let (Some(values), Some((_, _, name))) = (schema.get("enum"), own) {
-                let values = values.to_string();
-                if !named.contains_key(&values) {
+                named.entry(values.to_string()).or_insert_with(|| {
                     let mut schema = schema.clone();
                     object(&mut schema).remove("default");
                     added.insert((*name).to_owned(), schema);
-                    named.insert(values, (*name).to_owned());
-                }
+                    (*name).to_owned()
+                });
             }
         }
     });
@@ -127,8 +126,8 @@ fn share(document: &mut Value) {
     }
     each_operation(document, &mut |_, _, operation| {
         for parameter in parameters(operation) {
-            let name = component_name(parameter);
-            if shared.get(&name).is_some_and(|(_, text)| *text == parameter.to_string()) {
+            let (name, text) = (component_name(parameter), parameter.to_string());
+            if shared.get(&name).is_some_and(|(_, shared)| *shared == text) {
                 *parameter = json!({"$ref": format!("#/components/parameters/{name}")});
             }
         }

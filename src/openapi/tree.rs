@@ -34,8 +34,11 @@ pub(super) fn schemas(document: &mut Value) -> &mut Map<String, Value> {
     object(&mut object(&mut document["components"])["schemas"])
 }
 
-/// Calls `act` for each operation, with its path and method.
-pub(super) fn each_operation(document: &mut Value, act: &mut dyn FnMut(&str, &str, &mut Map<String, Value>)) {
+/// What to do with an operation: it gets the path, the method and the operation.
+type OnOperation<'a> = &'a mut dyn FnMut(&str, &str, &mut Map<String, Value>);
+
+/// Calls `act` for each operation.
+pub(super) fn each_operation(document: &mut Value, act: OnOperation<'_>) {
     for (path, item) in object(&mut document["paths"]) {
         for (method, operation) in object(item) {
             if METHODS.contains(&method.as_str()) {
@@ -76,11 +79,12 @@ fn collect(value: &Value, schemas: &Map<String, Value>, found: &mut Vec<String>)
             for name in names.filter_map(|name| name.strip_prefix(SCHEMAS)) {
                 if !found.iter().any(|known| known == name) {
                     found.push(name.to_owned());
-                    collect(&schemas[name], schemas, found);
+                    if let Some(schema) = schemas.get(name) {
+                        collect(schema, schemas, found);
+                    }
                 }
             }
-            for (name, member) in members.iter().filter(|(name, member)| !is_example(name, member)) {
-                debug_assert!(!name.is_empty());
+            for (_, member) in members.iter().filter(|(name, member)| !is_example(name, member)) {
                 collect(member, schemas, found);
             }
         }

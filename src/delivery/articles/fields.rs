@@ -6,7 +6,7 @@ use super::member::{ArticleFields, ArticleMember};
 use super::{query::read_forms_of_sections, resolve::resolve_article, view};
 use crate::delivery::responses::{ArticleRedirects, NotModified};
 use crate::delivery::{body_forms::BodyForms, locales::LocalePreference, reader::DeliveryReader};
-use crate::http::{ItemErrors, PathSegment, Problem, Query, QueryReader, ReadQuery};
+use crate::http::{PathSegment, Problem, Query, QueryReader, ReadQuery};
 
 pub(crate) const PATH: &str = "/v1/articles/{idOrSlug}/fields";
 
@@ -53,7 +53,6 @@ impl ReadQuery for GetArticleFieldsQuery {
         (status = 200, description = "The members.", body = ArticleFields),
         ArticleRedirects,
         NotModified,
-        ItemErrors,
     ),
 )]
 pub async fn get_article_fields(

@@ -7,7 +7,7 @@ use super::{formats, resolve::resolve_article};
 use crate::content::documents::ArticleDocument;
 use crate::delivery::responses::{ArticleRedirects, NotModified};
 use crate::delivery::{body_forms::BodyForms, locales::LocalePreference, reader::DeliveryReader};
-use crate::http::{ItemErrors, PathSegment, Problem, Query, QueryReader, ReadQuery, Representation};
+use crate::http::{PathSegment, Problem, Query, QueryReader, ReadQuery, Representation};
 
 pub(crate) const PATH: &str = "/v1/articles/{idOrSlug}";
 
@@ -55,7 +55,6 @@ impl ReadQuery for GetArticleQuery {
         )),
         ArticleRedirects,
         NotModified,
-        ItemErrors,
     ),
 )]
 pub async fn get_article(

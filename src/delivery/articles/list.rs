@@ -12,7 +12,7 @@ use crate::delivery::{
     body_forms::BodyForms, date_filter::DateFilter, reader::DeliveryReader, responses::NotModified,
     topic_selection::TopicSelection,
 };
-use crate::http::{ListErrors, PageInfo, PageRequest, PageRow, Problem, Query};
+use crate::http::{PageInfo, PageRequest, PageRow, Problem, Query};
 
 pub(crate) const PATH: &str = "/v1/articles";
 
@@ -32,7 +32,7 @@ pub struct ArticleList {
 #[utoipa::path(
     get, path = PATH, tag = "articles", security(()),
     params(TopicSelection, ArticleFilter, DateFilter, ListArticlesQuery, BodyForms, PageRequest),
-    responses((status = 200, description = "A page of articles.", body = ArticleList), NotModified, ListErrors),
+    responses((status = 200, description = "A page of articles.", body = ArticleList), NotModified),
 )]
 pub async fn list_articles(
     request: HttpRequest,

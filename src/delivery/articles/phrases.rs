@@ -6,7 +6,7 @@ use super::{resolve::resolve_article, view};
 use crate::content::documents::SectionPhrase;
 use crate::delivery::responses::{ArticleRedirects, NotModified};
 use crate::delivery::{locales::LocalePreference, reader::DeliveryReader};
-use crate::http::{ItemErrors, PathSegment, Problem, Query};
+use crate::http::{PathSegment, Problem, Query};
 
 pub(crate) const PATH: &str = "/v1/articles/{idOrSlug}/phrases";
 
@@ -31,7 +31,6 @@ pub struct SectionPhraseList {
         (status = 200, description = "The phrases.", body = SectionPhraseList),
         ArticleRedirects,
         NotModified,
-        ItemErrors,
     ),
 )]
 pub async fn list_article_phrases(

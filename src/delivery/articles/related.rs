@@ -6,7 +6,7 @@ use super::{resolve::resolve_article, view};
 use crate::content::documents::RelatedCard;
 use crate::delivery::responses::{ArticleRedirects, NotModified};
 use crate::delivery::{locales::LocalePreference, reader::DeliveryReader};
-use crate::http::{ItemErrors, PathSegment, Problem, Query};
+use crate::http::{PathSegment, Problem, Query};
 
 pub(crate) const PATH: &str = "/v1/articles/{idOrSlug}/related";
 
@@ -31,7 +31,6 @@ pub struct RelatedList {
         (status = 200, description = "The related resources.", body = RelatedList),
         ArticleRedirects,
         NotModified,
-        ItemErrors,
     ),
 )]
 pub async fn list_related_resources(

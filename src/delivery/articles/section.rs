@@ -8,7 +8,7 @@ use crate::delivery::responses::{ArticleRedirects, NotModified};
 use crate::delivery::{
     body_forms::BodyForms, error::ReadError, id_or_slug::IdOrSlug, locales::LocalePreference, reader::DeliveryReader,
 };
-use crate::http::{ItemErrors, PathSegments, Problem, Query};
+use crate::http::{PathSegments, Problem, Query};
 
 pub(crate) const PATH: &str = "/v1/articles/{idOrSlug}/sections/{idOrAnchor}";
 
@@ -28,7 +28,6 @@ pub(crate) const PATH: &str = "/v1/articles/{idOrSlug}/sections/{idOrAnchor}";
         (status = 200, description = "The section.", body = SectionDocument),
         ArticleRedirects,
         NotModified,
-        ItemErrors,
     ),
 )]
 pub async fn get_article_section(

@@ -6,7 +6,7 @@ use super::{resolve::resolve_article, view};
 use crate::content::documents::SectionDocument;
 use crate::delivery::responses::{ArticleRedirects, NotModified};
 use crate::delivery::{body_forms::BodyForms, locales::LocalePreference, reader::DeliveryReader};
-use crate::http::{ItemErrors, PathSegment, Problem, Query, QueryReader, ReadQuery};
+use crate::http::{PathSegment, Problem, Query, QueryReader, ReadQuery};
 
 pub(crate) const PATH: &str = "/v1/articles/{idOrSlug}/sections";
 
@@ -46,7 +46,6 @@ pub struct SectionList {
         (status = 200, description = "The sections.", body = SectionList),
         ArticleRedirects,
         NotModified,
-        ItemErrors,
     ),
 )]
 pub async fn list_article_sections(

@@ -9,7 +9,7 @@ use super::query::FeedQuery;
 use super::xml::{XmlWriter, strip_invalid, write_element, xml_document};
 use crate::content::{Locale, Timestamp, documents::ArticleDocument};
 use crate::delivery::{reader::DeliveryReader, responses::NotModified, settings::Site};
-use crate::http::{ListErrors, Problem, Query, Representation};
+use crate::http::{Problem, Query, Representation};
 use crate::rendering::article_html;
 use quick_xml::events::BytesText;
 
@@ -30,7 +30,6 @@ pub struct AtomFeed(pub String);
     responses(
         (status = 200, description = "The feed.", body = AtomFeed, content_type = "application/atom+xml"),
         NotModified,
-        ListErrors,
     ),
 )]
 pub async fn get_atom_feed(

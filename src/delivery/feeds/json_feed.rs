@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::{content::load_content, query::FeedQuery};
 use crate::content::{Locale, Timestamp, documents::ArticleDocument};
 use crate::delivery::{reader::DeliveryReader, responses::NotModified, settings::Site};
-use crate::http::{ListErrors, Problem, Query, Representation};
+use crate::http::{Problem, Query, Representation};
 use crate::rendering::article_html;
 
 pub(crate) const PATH: &str = "/v1/feed.json";
@@ -84,7 +84,6 @@ pub struct JsonFeedAuthor {
     responses(
         (status = 200, description = "The feed.", body = JsonFeed, content_type = "application/feed+json"),
         NotModified,
-        ListErrors,
     ),
 )]
 pub async fn get_json_feed(

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::{query::LookupQuery, result::LookupResultList, store};
 use crate::db::Error;
 use crate::delivery::{reader::DeliveryReader, responses::NotModified};
-use crate::http::{ListErrors, Problem, Query, Representation, unpaged_list};
+use crate::http::{Problem, Query, Representation, unpaged_list};
 
 pub(crate) const PATH: &str = "/v1/lookup";
 
@@ -17,7 +17,7 @@ pub(crate) const PATH: &str = "/v1/lookup";
 #[utoipa::path(
     get, path = PATH, tag = "lookup", security(()),
     params(LookupQuery),
-    responses((status = 200, description = "The results.", body = LookupResultList), NotModified, ListErrors),
+    responses((status = 200, description = "The results.", body = LookupResultList), NotModified),
 )]
 pub async fn look_up_addresses(
     request: HttpRequest,

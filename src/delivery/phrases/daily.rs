@@ -9,7 +9,7 @@ use super::query::PhraseFilter;
 use super::store::{self, DailyPhrase};
 use crate::content::{Timestamp, documents::PhraseDocument};
 use crate::delivery::{reader::DeliveryReader, responses::NotModified, topic_selection::TopicSelection};
-use crate::http::{ItemErrors, Problem, Query, QueryReader, ReadQuery, Representation};
+use crate::http::{Problem, Query, QueryReader, ReadQuery, Representation};
 
 pub(crate) const PATH: &str = "/v1/phrases/daily";
 
@@ -56,7 +56,7 @@ impl ReadQuery for DailyPhraseQuery {
 #[utoipa::path(
     get, path = PATH, tag = "phrases", security(()),
     params(DailyPhraseQuery, TopicSelection, PhraseFilter),
-    responses((status = 200, description = "The phrase.", body = PhraseDocument), NotModified, ItemErrors),
+    responses((status = 200, description = "The phrase.", body = PhraseDocument), NotModified),
 )]
 pub async fn get_daily_phrase(
     request: HttpRequest,

@@ -9,7 +9,7 @@ use crate::delivery::{
     date_filter::DateFilter, list_page::ListPage, reader::DeliveryReader, responses::NotModified,
     topic_selection::TopicSelection,
 };
-use crate::http::{ListErrors, PageInfo, PageRequest, Problem, Query};
+use crate::http::{PageInfo, PageRequest, Problem, Query};
 
 pub(crate) const PATH: &str = "/v1/phrases";
 
@@ -28,7 +28,7 @@ pub struct PhraseList {
 #[utoipa::path(
     get, path = PATH, tag = "phrases", security(()),
     params(TopicSelection, PhraseFilter, DateFilter, ListPhrasesQuery, PageRequest),
-    responses((status = 200, description = "A page of phrases.", body = PhraseList), NotModified, ListErrors),
+    responses((status = 200, description = "A page of phrases.", body = PhraseList), NotModified),
 )]
 pub async fn list_phrases(
     request: HttpRequest,

@@ -6,7 +6,7 @@ use super::store;
 use super::view::PublishedLocale;
 use crate::db::Error;
 use crate::delivery::{reader::DeliveryReader, responses::NotModified};
-use crate::http::{ListErrors, NoQuery, Problem, Query, Representation, unpaged_list};
+use crate::http::{NoQuery, Problem, Query, Representation, unpaged_list};
 
 pub(crate) const PATH: &str = "/v1/locales";
 
@@ -23,7 +23,7 @@ pub struct PublishedLocaleList {
 /// locales.
 #[utoipa::path(
     get, path = PATH, tag = "locales", security(()),
-    responses((status = 200, description = "The locales.", body = PublishedLocaleList), NotModified, ListErrors),
+    responses((status = 200, description = "The locales.", body = PublishedLocaleList), NotModified),
 )]
 pub async fn list_locales(
     request: HttpRequest,

@@ -7,7 +7,7 @@ use super::store::{self, RedirectRange};
 use super::view::RedirectView;
 use crate::delivery::sort::SortColumn as _;
 use crate::delivery::{list_page::ListPage, reader::DeliveryReader, responses::NotModified};
-use crate::http::{Cursor, ListErrors, PageInfo, PageRequest, Problem, Query};
+use crate::http::{Cursor, PageInfo, PageRequest, Problem, Query};
 
 pub(crate) const PATH: &str = "/v1/redirects";
 
@@ -28,7 +28,7 @@ pub struct RedirectList {
 #[utoipa::path(
     get, path = PATH, tag = "lookup", security(()),
     params(ListRedirectsQuery, PageRequest),
-    responses((status = 200, description = "A page of redirects.", body = RedirectList), NotModified, ListErrors),
+    responses((status = 200, description = "A page of redirects.", body = RedirectList), NotModified),
 )]
 pub async fn list_redirects(
     request: HttpRequest,

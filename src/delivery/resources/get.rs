@@ -6,7 +6,7 @@ use super::store;
 use crate::content::{Id, documents::ResourceDocument};
 use crate::delivery::reader::DeliveryReader;
 use crate::delivery::responses::{NotModified, respond_with_document};
-use crate::http::{ItemErrors, NoQuery, PathId, Problem, Query};
+use crate::http::{NoQuery, PathId, Problem, Query};
 
 pub(crate) const PATH: &str = "/v1/resources/{id}";
 
@@ -16,7 +16,7 @@ pub(crate) const PATH: &str = "/v1/resources/{id}";
 #[utoipa::path(
     get, path = PATH, tag = "resources", security(()),
     params(("id" = Id, Path, description = "The id of the resource.", example = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01")),
-    responses((status = 200, description = "The resource.", body = ResourceDocument), NotModified, ItemErrors),
+    responses((status = 200, description = "The resource.", body = ResourceDocument), NotModified),
 )]
 pub async fn get_resource(
     request: HttpRequest,

@@ -9,7 +9,7 @@ use crate::delivery::{
     date_filter::DateFilter, list_page::ListPage, reader::DeliveryReader, responses::NotModified,
     topic_selection::TopicSelection,
 };
-use crate::http::{ListErrors, PageInfo, PageRequest, Problem, Query};
+use crate::http::{PageInfo, PageRequest, Problem, Query};
 
 pub(crate) const PATH: &str = "/v1/resources";
 
@@ -28,7 +28,7 @@ pub struct ResourceList {
 #[utoipa::path(
     get, path = PATH, tag = "resources", security(()),
     params(TopicSelection, ResourceFilter, DateFilter, ListResourcesQuery, PageRequest),
-    responses((status = 200, description = "A page of resources.", body = ResourceList), NotModified, ListErrors),
+    responses((status = 200, description = "A page of resources.", body = ResourceList), NotModified),
 )]
 pub async fn list_resources(
     request: HttpRequest,

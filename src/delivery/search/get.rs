@@ -12,8 +12,7 @@ use crate::delivery::{
     reader::DeliveryReader, responses::NotModified, store::changes::last_change, store::topics::require_topics,
 };
 use crate::http::{
-    Code, Cursor, Direction, ListErrors, Page, PageRequest, PageRow, Problem, Query, QueryReader, ReadQuery,
-    Representation,
+    Code, Cursor, Direction, Page, PageRequest, PageRow, Problem, Query, QueryReader, ReadQuery, Representation,
 };
 use crate::string_enum;
 
@@ -99,7 +98,7 @@ struct SearchPage {
 #[utoipa::path(
     get, path = PATH, tag = "search", security(()),
     params(SearchParams, PageRequest),
-    responses((status = 200, description = "A page of hits.", body = SearchResults), NotModified, ListErrors),
+    responses((status = 200, description = "A page of hits.", body = SearchResults), NotModified),
 )]
 pub async fn search(
     request: HttpRequest,

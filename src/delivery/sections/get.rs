@@ -8,7 +8,7 @@ use crate::content::Id;
 use crate::content::documents::{ArticleCard, SectionDocument};
 use crate::db::Error;
 use crate::delivery::{body_forms::BodyForms, reader::DeliveryReader, responses::NotModified};
-use crate::http::{ItemErrors, PathId, Problem, Query, Representation};
+use crate::http::{PathId, Problem, Query, Representation};
 
 pub(crate) const PATH: &str = "/v1/sections/{id}";
 
@@ -31,7 +31,7 @@ pub struct SectionWithArticle {
         ("id" = Id, Path, description = "The id of the section.", example = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01"),
         BodyForms,
     ),
-    responses((status = 200, description = "The section.", body = SectionWithArticle), NotModified, ItemErrors),
+    responses((status = 200, description = "The section.", body = SectionWithArticle), NotModified),
 )]
 pub async fn get_section(
     request: HttpRequest,

@@ -12,7 +12,7 @@ use super::entry::{SyncEntry, entry_json};
 use super::{query::SyncFilter, store, token::SyncToken};
 use crate::content::{Locale, Timestamp};
 use crate::delivery::{reader::DeliveryReader, responses::NotModified, store::changes::next_review_change};
-use crate::http::{ChunkSource, ListErrors, Problem, Query, StreamingResponse};
+use crate::http::{ChunkSource, Problem, Query, StreamingResponse};
 
 pub(crate) const PATH: &str = "/v1/bundle";
 
@@ -76,7 +76,6 @@ impl utoipa::ToSchema for BundleBody {
     responses(
         (status = 200, description = "The bundle.", body = BundleBody, content_type = "application/x-ndjson"),
         NotModified,
-        ListErrors,
     ),
 )]
 pub async fn get_bundle(

@@ -7,7 +7,7 @@ use super::query::{SyncFilter, SyncQuery, SyncStart};
 use super::store;
 use crate::content::Timestamp;
 use crate::delivery::{error::ReadError, reader::DeliveryReader, responses::NotModified};
-use crate::http::{Problem, Query, Representation, SyncErrors};
+use crate::http::{Problem, Query, Representation};
 
 pub(crate) const PATH: &str = "/v1/sync";
 
@@ -35,7 +35,7 @@ pub struct SyncPage {
 #[utoipa::path(
     get, path = PATH, tag = "sync", security(()),
     params(SyncQuery, SyncFilter),
-    responses((status = 200, description = "The changes.", body = SyncPage), NotModified, SyncErrors),
+    responses((status = 200, description = "The changes.", body = SyncPage), NotModified),
 )]
 pub async fn sync(
     request: HttpRequest,

@@ -105,14 +105,15 @@ impl SyncToken {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 mod tests {
     use serde_json::{Value, json};
 
     use super::*;
 
     /// Returns the token of a scope as JSON.
-    fn token(scope: Value) -> Value {
-        json!({"s": 7, "a": "2026-01-01T00:00:00.000Z", "b": 5, "e": null, "c": scope})
+    fn token(scope: &Value) -> Value {
+        json!({"s": 7, "a": "2026-01-01T00:00:00.000Z", "b": 5, "e": null, "c": scope.clone()})
     }
 
     fn decoded(token: &Value) -> DecodedToken {
@@ -122,7 +123,7 @@ mod tests {
     #[test]
     fn tokens_of_one_locale_or_none_keep_the_form_of_the_first_version() {
         for locale in [Value::Null, json!("en")] {
-            let first = token(json!({"k": ["article"], "l": locale, "t": []}));
+            let first = token(&json!({"k": ["article"], "l": locale, "t": []}));
             let DecodedToken::Readable(read) = decoded(&first) else { panic!("{first} is not readable") };
             assert_eq!(read.scope.region, None);
             assert_eq!(read.scope.locales.iter().map(Locale::as_str).collect::<Vec<_>>(), locale.as_str().as_slice());
@@ -132,7 +133,7 @@ mod tests {
 
     #[test]
     fn a_token_keeps_several_locales_and_the_region() {
-        let several = token(json!({"k": ["article"], "l": ["es", "en"], "t": [], "r": "US-CA"}));
+        let several = token(&json!({"k": ["article"], "l": ["es", "en"], "t": [], "r": "US-CA"}));
         let DecodedToken::Readable(read) = decoded(&several) else { panic!("{several} is not readable") };
         assert_eq!(serde_json::to_value(&read).unwrap(), several);
     }
@@ -144,7 +145,7 @@ mod tests {
             json!({"k": ["playlist"], "l": null, "t": []}),
             json!({"k": ["article"], "t": []}),
         ] {
-            assert!(matches!(decoded(&token(scope)), DecodedToken::OtherVersion));
+            assert!(matches!(decoded(&token(&scope)), DecodedToken::OtherVersion));
         }
         assert!(matches!(SyncToken::decode("x"), DecodedToken::Invalid));
     }

@@ -7,7 +7,7 @@ use super::store::{self, TopicResolution};
 use super::view::{TopicView, topic_json};
 use crate::content::Locale;
 use crate::delivery::{id_or_slug::IdOrSlug, reader::DeliveryReader, responses::NotModified};
-use crate::http::{ItemErrors, PathSegment, Problem, Query, QueryReader, ReadQuery, Redirect, Representation};
+use crate::http::{PathSegment, Problem, Query, QueryReader, ReadQuery, Redirect, Representation};
 
 pub(crate) const PATH: &str = "/v1/topics/{idOrSlug}";
 
@@ -40,7 +40,6 @@ impl ReadQuery for GetTopicQuery {
         (status = 200, description = "The topic.", body = TopicView),
         (status = 301, description = "The slug is a former one of the topic.", headers(("Location" = String, description = "The same request with the current slug."))),
         NotModified,
-        ItemErrors,
     ),
 )]
 pub async fn get_topic(

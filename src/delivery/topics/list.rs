@@ -6,7 +6,7 @@ use super::query::{ListTopicsQuery, TopicFilter};
 use super::store::{self, TopicListResult};
 use super::view::{TopicView, topic_json};
 use crate::delivery::{list_page::ListPage, reader::DeliveryReader, responses::NotModified};
-use crate::http::{ListErrors, PageInfo, PageRequest, PageRow, Problem, Query};
+use crate::http::{PageInfo, PageRequest, PageRow, Problem, Query};
 
 pub(crate) const PATH: &str = "/v1/topics";
 
@@ -25,7 +25,7 @@ pub struct TopicList {
 #[utoipa::path(
     get, path = PATH, tag = "topics", security(()),
     params(TopicFilter, ListTopicsQuery, PageRequest),
-    responses((status = 200, description = "A page of topics.", body = TopicList), NotModified, ListErrors),
+    responses((status = 200, description = "A page of topics.", body = TopicList), NotModified),
 )]
 pub async fn list_topics(
     request: HttpRequest,

@@ -11,7 +11,7 @@ use crate::content::decode::{ValueDecoder, decode_value};
 use crate::content::string_enum::StringEnum as _;
 use crate::content::text::TextRule;
 use crate::content::{ViolationCode, Violations};
-use crate::http::{ChangeErrors, Code, IfMatch, JsonBody, NoQuery, Problem, Query, WriteMethod};
+use crate::http::{Code, IfMatch, JsonBody, NoQuery, Problem, Query, WriteMethod};
 use crate::management::batch_call::{BatchEntry, RequestShape};
 use crate::management::operations::{OpContext, Reply, WriteContext, uncached_json, write};
 
@@ -106,7 +106,7 @@ struct BatchStep {
     operation_id = "run_batch",
     tag = "manage",
     request_body = BatchInput,
-    responses((status = 200, description = "All writes are done", body = BatchResults), ChangeErrors),
+    responses((status = 200, description = "All writes are done", body = BatchResults)),
     security(("apiKey" = [])),
 )]
 pub(super) async fn run_batch(

@@ -22,10 +22,7 @@ macro_rules! collection {
 
             use crate::auth::{Author, Viewer};
             use crate::content::{Id, Kind};
-            use crate::http::{
-                ChangeErrors, CreateErrors, DeleteErrors, IfMatch, JsonBody, ManageItemErrors, ManageListErrors,
-                MergePatchBody, PathId, Problem, Query,
-            };
+            use crate::http::{IfMatch, JsonBody, MergePatchBody, PathId, Problem, Query};
             use crate::management::endpoints::endpoints;
             use crate::management::operations::{
                 self, ForceQuery, ListWorkingCopiesParams, ListWorkingCopiesQuery, OpContext, SaveParams, SaveQuery,
@@ -62,7 +59,7 @@ macro_rules! collection {
                 description = super::descriptions::$list_description,
                 tag = "manage",
                 params(ListWorkingCopiesParams, $list_params),
-                responses((status = 200, description = "A page of working copies", body = $list), ManageListErrors),
+                responses((status = 200, description = "A page of working copies", body = $list)),
                 security(("apiKey" = [])),
             )]
             pub(super) async fn list(
@@ -92,7 +89,6 @@ macro_rules! collection {
                     (status = 200, description = "Created before by the same request", body = $working_copy, headers(
                         ("ETag" = String, description = "The version, for `If-Match`"),
                     )),
-                    CreateErrors,
                 ),
                 security(("apiKey" = [])),
             )]
@@ -119,7 +115,6 @@ macro_rules! collection {
                         ("ETag" = String, description = "The version, for `If-Match`"),
                     )),
                     (status = 304, description = "The version is the one that `If-None-Match` names."),
-                    ManageItemErrors,
                 ),
                 security(("apiKey" = [])),
             )]
@@ -146,7 +141,6 @@ macro_rules! collection {
                     (status = 200, description = "Saved as the next version", body = $working_copy, headers(
                         ("ETag" = String, description = "The new version"),
                     )),
-                    ChangeErrors,
                 ),
                 security(("apiKey" = [])),
             )]
@@ -175,7 +169,6 @@ macro_rules! collection {
                     (status = 200, description = "Saved as the next version", body = $working_copy, headers(
                         ("ETag" = String, description = "The new version"),
                     )),
-                    ChangeErrors,
                 ),
                 security(("apiKey" = [])),
             )]
@@ -199,7 +192,7 @@ macro_rules! collection {
                 description = super::descriptions::$delete_description,
                 tag = "manage",
                 params(("id" = Id, Path, description = concat!("The id of the ", $singular)), IfMatchParam, ForceQuery),
-                responses((status = 204, description = "Deleted"), DeleteErrors),
+                responses((status = 204, description = "Deleted")),
                 security(("apiKey" = [])),
             )]
             pub(super) async fn delete(

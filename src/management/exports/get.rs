@@ -8,7 +8,7 @@ use super::records::ExportLineType;
 use super::streaming::{ExportChunks, ExportSlots};
 use super::writer::ExportOptions;
 use crate::auth::Editor;
-use crate::http::{ManageListErrors, Problem, Query, QueryReader, ReadQuery, stream_uncached};
+use crate::http::{Problem, Query, QueryReader, ReadQuery, stream_uncached};
 use crate::management::operations::OpContext;
 
 pub(super) const PATH: &str = "/v1/manage/exports";
@@ -93,7 +93,6 @@ impl ReadQuery for ExportQuery {
     params(ExportQuery),
     responses(
         (status = 200, description = "The export.", body = ExportLines, content_type = "application/x-ndjson"),
-        ManageListErrors,
     ),
     security(("apiKey" = [])),
 )]

@@ -21,7 +21,7 @@ use super::unsupported;
 use crate::auth::{Author, Role};
 use crate::content::Locale;
 use crate::db::{Connection, Database};
-use crate::http::{Code, ImportErrors, Problem, Query, QueryReader, ReadQuery, media_type, read_bytes};
+use crate::http::{Code, Problem, Query, QueryReader, ReadQuery, media_type, read_bytes};
 use crate::importing::ImportRoot;
 use crate::management::operations::{OpContext, uncached_json};
 use crate::publishing::ApprovalRule;
@@ -120,7 +120,6 @@ pub(super) struct ImportText(String);
     )),
     responses(
         (status = 200, description = "The outcome for each entity.", body = ImportReport),
-        ImportErrors,
     ),
     security(("apiKey" = [])),
 )]

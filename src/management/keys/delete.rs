@@ -10,7 +10,7 @@ use tokio::time::timeout;
 use super::paths::ONE;
 use super::view::{KeyView, load_key};
 use crate::auth::{self, Admin};
-use crate::http::{NoQuery, PathSegment, Problem, Query, RevokeErrors};
+use crate::http::{NoQuery, PathSegment, Problem, Query};
 use crate::management::operations::OpContext;
 
 /// The time that the response waits for the write to the database. The key is rejected from before that.
@@ -33,7 +33,6 @@ const WRITE_TIME: Duration = Duration::from_secs(1);
     responses(
         (status = 202, description = "Revoked on this server, and in the database as soon as it can be written", body = KeyView),
         (status = 204, description = "Revoked"),
-        RevokeErrors,
     ),
     security(("apiKey" = [])),
 )]

@@ -5,7 +5,7 @@ use actix_web::HttpResponse;
 use super::paths::ONE;
 use super::view::{KeyView, key_response, load_key};
 use crate::auth::Admin;
-use crate::http::{ManageItemErrors, NoQuery, PathSegment, Problem, Query};
+use crate::http::{NoQuery, PathSegment, Problem, Query};
 use crate::management::operations::OpContext;
 
 /// Get an API key
@@ -17,7 +17,7 @@ use crate::management::operations::OpContext;
     operation_id = "get_api_key",
     tag = "manage",
     params(("keyId" = String, Path, description = "The id of the key, the part between its two underscores")),
-    responses((status = 200, description = "The key", body = KeyView), ManageItemErrors),
+    responses((status = 200, description = "The key", body = KeyView)),
     security(("apiKey" = [])),
 )]
 pub(super) async fn get_api_key(

@@ -7,9 +7,7 @@ use super::view::{KeyList, KeyView};
 use crate::auth::{self, Admin, KeyFilter, KeyState};
 use crate::content::{Id, Timestamp};
 use crate::db::KeysetPage;
-use crate::http::{
-    Cursor, Direction, ManageListErrors, Page, PageRequest, PageRow, Problem, Query, QueryReader, ReadQuery,
-};
+use crate::http::{Cursor, Direction, Page, PageRequest, PageRow, Problem, Query, QueryReader, ReadQuery};
 use crate::management::operations::{OpContext, page_response, read};
 
 /// The query of the list of keys.
@@ -39,7 +37,7 @@ impl ReadQuery for ListKeysQuery {
     operation_id = "list_api_keys",
     tag = "manage",
     params(ListKeysQuery, PageRequest),
-    responses((status = 200, description = "The keys", body = KeyList), ManageListErrors),
+    responses((status = 200, description = "The keys", body = KeyList)),
     security(("apiKey" = [])),
 )]
 pub(super) async fn list_api_keys(

@@ -11,7 +11,7 @@ use crate::auth::{self, Admin, ApiKey, DenyList};
 use crate::content::decode::decode_value;
 use crate::content::text::TextRule;
 use crate::content::{Timestamp, ViolationCode, Violations};
-use crate::http::{CreateErrors, MergePatchBody, NoQuery, PathSegment, Problem, Query};
+use crate::http::{MergePatchBody, NoQuery, PathSegment, Problem, Query};
 use crate::management::operations::{OpContext, WriteContext, check_is_object, write};
 
 /// A JSON Merge Patch of a key; `null` clears a field.
@@ -38,7 +38,7 @@ struct KeyPatch {
     tag = "manage",
     params(("keyId" = String, Path, description = "The id of the key, the part between its two underscores")),
     request_body(content = KeyPatch, content_type = "application/merge-patch+json"),
-    responses((status = 200, description = "Changed", body = KeyView), CreateErrors),
+    responses((status = 200, description = "Changed", body = KeyView)),
     security(("apiKey" = [])),
 )]
 pub(super) async fn update_api_key(

@@ -10,7 +10,7 @@ use crate::auth::{self, Admin, ApiKey, KeyToken, Role};
 use crate::content::Timestamp;
 use crate::content::decode::decode_value;
 use crate::content::text::TextRule;
-use crate::http::{CreateErrors, JsonBody, NoQuery, Problem, Query};
+use crate::http::{JsonBody, NoQuery, Problem, Query};
 use crate::management::operations::{OpContext, write};
 
 /// A key to create.
@@ -41,7 +41,6 @@ struct KeyInput {
         (status = 201, description = "Made", body = CreatedKeyView, headers(
             ("Location" = String, description = "The address of the key"),
         )),
-        CreateErrors,
     ),
     security(("apiKey" = [])),
 )]

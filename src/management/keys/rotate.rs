@@ -9,7 +9,7 @@ use super::view::{CreatedKeyView, created_response, load_key, read_expiry};
 use crate::auth::{self, Admin, NewExpiry};
 use crate::content::decode::decode_value;
 use crate::content::{Timestamp, ViolationCode};
-use crate::http::{CreateErrors, NoQuery, OptionalJsonBody, PathSegment, Problem, Query};
+use crate::http::{NoQuery, OptionalJsonBody, PathSegment, Problem, Query};
 use crate::management::operations::{OpContext, write};
 
 const OVERLAP_DEFAULT_SECONDS: u32 = 86_400;
@@ -48,7 +48,6 @@ struct RotateInput {
         (status = 201, description = "The new key", body = CreatedKeyView, headers(
             ("Location" = String, description = "The address of the new key"),
         )),
-        CreateErrors,
     ),
     security(("apiKey" = [])),
 )]

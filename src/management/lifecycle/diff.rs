@@ -9,7 +9,7 @@ use super::paths::DIFF;
 use crate::auth::Viewer;
 use crate::content::diff::{self, ContentDiff};
 use crate::db::Connection;
-use crate::http::{EntityPath, EntityPathParams, ManageItemErrors, Problem, Query, QueryReader, ReadQuery};
+use crate::http::{EntityPath, EntityPathParams, Problem, Query, QueryReader, ReadQuery};
 use crate::management::operations::{OpContext, uncached_json};
 use crate::working_copies::revisions::latest_version;
 
@@ -64,7 +64,7 @@ pub(super) struct RevisionDiff {
     operation_id = "diff_revisions",
     tag = "manage",
     params(EntityPathParams, DiffParams),
-    responses((status = 200, description = "The differences", body = RevisionDiff), ManageItemErrors),
+    responses((status = 200, description = "The differences", body = RevisionDiff)),
     security(("apiKey" = [])),
 )]
 pub(super) async fn diff_revisions(

@@ -6,7 +6,7 @@ use super::missing_references::{DropQuery, RestoreQuery, drop_missing_references
 use super::paths::DISCARD_DRAFT;
 use crate::auth::Author;
 use crate::content::Action;
-use crate::http::{ChangeErrors, Code, EntityPath, EntityPathParams, IfMatch, Problem, Query};
+use crate::http::{Code, EntityPath, EntityPathParams, IfMatch, Problem, Query};
 use crate::management::batch_call::{BatchCall, to_reply};
 use crate::management::operations::{
     OpContext, Reply, SaveParams, WriteContext, WriteOutcome, WriteTarget, warnings_of_save, write_and_respond,
@@ -31,7 +31,6 @@ use crate::{publishing, working_copies};
         (status = 200, description = "The working copy has the published content", body = AnyWorkingCopy, headers(
             ("ETag" = String, description = "The new version"),
         )),
-        ChangeErrors,
     ),
     security(("apiKey" = [])),
 )]

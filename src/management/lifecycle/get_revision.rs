@@ -6,7 +6,7 @@ use super::find::find_revision;
 use super::paths::REVISION;
 use super::revision_schemas::RevisionWithContent;
 use crate::auth::Viewer;
-use crate::http::{EntityPath, EntityPathParams, ManageItemErrors, NoQuery, PathVersion, Problem, Query};
+use crate::http::{EntityPath, EntityPathParams, NoQuery, PathVersion, Problem, Query};
 use crate::management::operations::{OpContext, uncached_json};
 
 /// Read a revision of an entity
@@ -18,7 +18,7 @@ use crate::management::operations::{OpContext, uncached_json};
     operation_id = "get_revision",
     tag = "manage",
     params(EntityPathParams, ("version" = i64, Path, description = "The version of the working copy", minimum = 1)),
-    responses((status = 200, description = "The revision", body = RevisionWithContent), ManageItemErrors),
+    responses((status = 200, description = "The revision", body = RevisionWithContent)),
     security(("apiKey" = [])),
 )]
 pub(super) async fn get_revision(

@@ -7,8 +7,7 @@ use super::paths::REVISIONS;
 use super::revision_schemas::{RevisionList, RevisionView};
 use crate::auth::Viewer;
 use crate::http::{
-    Direction, EntityPath, EntityPathParams, ManageItemErrors, Page, PageRequest, PageRow, Problem, Query, QueryReader,
-    ReadQuery,
+    Direction, EntityPath, EntityPathParams, Page, PageRequest, PageRow, Problem, Query, QueryReader, ReadQuery,
 };
 use crate::management::operations::{OpContext, page_response};
 use crate::working_copies::revisions;
@@ -32,7 +31,7 @@ impl ReadQuery for ListRevisionsQuery {
     operation_id = "list_revisions",
     tag = "manage",
     params(EntityPathParams, PageRequest),
-    responses((status = 200, description = "A page of revisions", body = RevisionList), ManageItemErrors),
+    responses((status = 200, description = "A page of revisions", body = RevisionList)),
     security(("apiKey" = [])),
 )]
 pub(super) async fn list_revisions(

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 
 use super::paths::PUBLISH;
 use crate::auth::Editor;
-use crate::http::{ChangeErrors, EntityPath, EntityPathParams, IfMatch, NoQuery, OptionalJsonBody, Problem, Query};
+use crate::http::{EntityPath, EntityPathParams, IfMatch, NoQuery, OptionalJsonBody, Problem, Query};
 use crate::management::batch_call::{BatchCall, to_reply};
 use crate::management::operations::{self, OpContext, Reply, WriteContext, WriteTarget, publish_in_tx};
 use crate::management::schemas::{IfMatchParam, PublishInput};
@@ -26,7 +26,6 @@ use crate::management::working_copy_schemas::AnyWorkingCopy;
         (status = 200, description = "Published", body = AnyWorkingCopy, headers(
             ("ETag" = String, description = "The new version"),
         )),
-        ChangeErrors,
     ),
     security(("apiKey" = [])),
 )]

@@ -5,7 +5,7 @@ use actix_web::HttpResponse;
 use super::paths::PURGE;
 use crate::auth::Editor;
 use crate::content::Action;
-use crate::http::{DeleteErrors, EntityPath, EntityPathParams, IfMatch, NoQuery, Problem, Query};
+use crate::http::{EntityPath, EntityPathParams, IfMatch, NoQuery, Problem, Query};
 use crate::management::batch_call::BatchCall;
 use crate::management::operations::{OpContext, Reply, WriteContext, WriteTarget, write};
 use crate::management::schemas::IfMatchParam;
@@ -22,7 +22,7 @@ use crate::working_copies;
     operation_id = "purge",
     tag = "manage",
     params(EntityPathParams, IfMatchParam),
-    responses((status = 204, description = "Removed"), DeleteErrors),
+    responses((status = 204, description = "Removed")),
     security(("apiKey" = [])),
 )]
 pub(super) async fn purge(

@@ -9,7 +9,7 @@ use super::steps::{WorkflowTransition, decode_required_comment, has_changes};
 use crate::auth::Editor;
 use crate::content::{Action, Status, WorkflowStep};
 use crate::events::EventType;
-use crate::http::{ChangeErrors, EntityPath, EntityPathParams, IfMatch, JsonBody, NoQuery, Problem, Query};
+use crate::http::{EntityPath, EntityPathParams, IfMatch, JsonBody, NoQuery, Problem, Query};
 use crate::management::batch_call::{BatchCall, to_reply};
 use crate::management::operations::{OpContext, Reply, WriteContext, WriteOutcome, WriteTarget, write_and_respond};
 use crate::management::schemas::IfMatchParam;
@@ -37,7 +37,6 @@ const TRANSITION: WorkflowTransition = WorkflowTransition {
         (status = 200, description = "Done", body = AnyWorkingCopy, headers(
             ("ETag" = String, description = "The new version"),
         )),
-        ChangeErrors,
     ),
     security(("apiKey" = [])),
 )]

@@ -6,7 +6,7 @@ use super::missing_references::{DropQuery, drop_missing_references};
 use super::paths::RESTORE;
 use crate::auth::Author;
 use crate::content::Action;
-use crate::http::{ChangeErrors, EntityPath, EntityPathParams, IfMatch, Problem, Query};
+use crate::http::{EntityPath, EntityPathParams, IfMatch, Problem, Query};
 use crate::management::batch_call::{BatchCall, to_reply};
 use crate::management::operations::{OpContext, Reply, WriteContext, WriteOutcome, WriteTarget, write_and_respond};
 use crate::management::schemas::IfMatchParam;
@@ -29,7 +29,6 @@ use crate::working_copies;
         (status = 200, description = "Restored from the trash", body = AnyWorkingCopy, headers(
             ("ETag" = String, description = "The new version"),
         )),
-        ChangeErrors,
     ),
     security(("apiKey" = [])),
 )]

@@ -7,7 +7,7 @@ use super::missing_references::{DropQuery, RestoreQuery, drop_missing_references
 use super::paths::RESTORE_REVISION;
 use crate::auth::Author;
 use crate::content::Action;
-use crate::http::{ChangeErrors, EntityPath, EntityPathParams, IfMatch, PathVersion, Problem, Query};
+use crate::http::{EntityPath, EntityPathParams, IfMatch, PathVersion, Problem, Query};
 use crate::management::batch_call::{BatchCall, to_reply};
 use crate::management::operations::{
     OpContext, Reply, SaveParams, WriteContext, WriteOutcome, WriteTarget, warnings_of_save, write_and_respond,
@@ -37,7 +37,6 @@ use crate::management::working_copy_schemas::AnyWorkingCopy;
         (status = 200, description = "Saved as the next version", body = AnyWorkingCopy, headers(
             ("ETag" = String, description = "The new version"),
         )),
-        ChangeErrors,
     ),
     security(("apiKey" = [])),
 )]

@@ -8,7 +8,7 @@ use super::schemas::ScheduleInput;
 use crate::auth::Editor;
 use crate::content::decode::{ObjectDecoder, decode_value};
 use crate::content::{Kind, Timestamp, Unpublishing, ViolationCode, Violations};
-use crate::http::{ChangeErrors, EntityPath, EntityPathParams, IfMatch, JsonBody, NoQuery, Problem, Query};
+use crate::http::{EntityPath, EntityPathParams, IfMatch, JsonBody, NoQuery, Problem, Query};
 use crate::management::batch_call::{BatchCall, to_reply};
 use crate::management::operations::{
     OpContext, Reply, WriteContext, WriteOutcome, WriteTarget, read_publish_members, write_and_respond,
@@ -36,7 +36,6 @@ use crate::publishing::{self, ScheduleRequest, ScheduledPublish, ScheduledUnpubl
         (status = 200, description = "Scheduled", body = AnyWorkingCopy, headers(
             ("ETag" = String, description = "The new version"),
         )),
-        ChangeErrors,
     ),
     security(("apiKey" = [])),
 )]

@@ -7,7 +7,7 @@ use super::paths::SCHEDULES;
 use super::schemas::{ScheduleList, ScheduleView};
 use crate::auth::Viewer;
 use crate::content::{ScheduleState, Timestamp};
-use crate::http::{Direction, ManageListErrors, Page, PageRequest, PageRow, Problem, Query, QueryReader, ReadQuery};
+use crate::http::{Direction, Page, PageRequest, PageRow, Problem, Query, QueryReader, ReadQuery};
 use crate::management::operations::{OpContext, read};
 use crate::working_copies::schedules::{self, ScheduleFilter};
 
@@ -64,7 +64,7 @@ impl ReadQuery for ListSchedulesQuery {
     operation_id = "list_schedules",
     tag = "manage",
     params(ListSchedulesParams),
-    responses((status = 200, description = "A page of schedules", body = ScheduleList), ManageListErrors),
+    responses((status = 200, description = "A page of schedules", body = ScheduleList)),
     security(("apiKey" = [])),
 )]
 pub(super) async fn schedules(

@@ -10,7 +10,7 @@ use crate::auth::Author;
 use crate::content::decode::decode_value;
 use crate::content::{Action, Kind, Proposal, Status, Unpublishing, Violations, WorkflowStep};
 use crate::events::EventType;
-use crate::http::{ChangeErrors, EntityPath, EntityPathParams, IfMatch, NoQuery, OptionalJsonBody, Problem, Query};
+use crate::http::{EntityPath, EntityPathParams, IfMatch, NoQuery, OptionalJsonBody, Problem, Query};
 use crate::management::batch_call::{BatchCall, to_reply};
 use crate::management::operations::{
     OpContext, Reply, WriteContext, WriteOutcome, WriteTarget, incomplete, read_note_members, write_and_respond,
@@ -42,7 +42,6 @@ const TRANSITION: WorkflowTransition = WorkflowTransition {
         (status = 200, description = "Done", body = AnyWorkingCopy, headers(
             ("ETag" = String, description = "The new version"),
         )),
-        ChangeErrors,
     ),
     security(("apiKey" = [])),
 )]

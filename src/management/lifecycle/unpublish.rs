@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 
 use super::paths::UNPUBLISH;
 use crate::auth::Editor;
-use crate::http::{ChangeErrors, EntityPath, EntityPathParams, IfMatch, OptionalJsonBody, Problem, Query};
+use crate::http::{EntityPath, EntityPathParams, IfMatch, OptionalJsonBody, Problem, Query};
 use crate::management::batch_call::{BatchCall, to_reply};
 use crate::management::operations::{self, ForceQuery, OpContext, Reply, WriteContext, WriteTarget, unpublish_in_tx};
 use crate::management::schemas::{IfMatchParam, UnpublishInput};
@@ -32,7 +32,6 @@ use crate::management::working_copy_schemas::AnyWorkingCopy;
         (status = 200, description = "Unpublished", body = AnyWorkingCopy, headers(
             ("ETag" = String, description = "The new version"),
         )),
-        ChangeErrors,
     ),
     security(("apiKey" = [])),
 )]

@@ -5,7 +5,7 @@ use actix_web::HttpResponse;
 use super::paths::SCHEDULE;
 use crate::auth::Editor;
 use crate::content::ChangeAction;
-use crate::http::{DeleteErrors, EntityPath, EntityPathParams, IfMatch, Problem, Query, QueryReader, ReadQuery};
+use crate::http::{EntityPath, EntityPathParams, IfMatch, Problem, Query, QueryReader, ReadQuery};
 use crate::management::batch_call::{BatchCall, to_reply};
 use crate::management::operations::{OpContext, Reply, WriteContext, WriteOutcome, WriteTarget, write_and_respond};
 use crate::management::schemas::IfMatchParam;
@@ -41,7 +41,6 @@ impl ReadQuery for UnscheduleQuery {
         (status = 200, description = "Cancelled", body = AnyWorkingCopy, headers(
             ("ETag" = String, description = "The new version"),
         )),
-        DeleteErrors,
     ),
     security(("apiKey" = [])),
 )]

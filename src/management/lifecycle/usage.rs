@@ -12,8 +12,8 @@ use crate::auth::Viewer;
 use crate::content::{Id, Kind, ReferenceRole, Status};
 use crate::db::{self, Connection};
 use crate::http::{
-    Cursor, Direction, EntityPath, EntityPathParams, ManageItemErrors, Page, PageInfo, PageRequest, PageRow, Problem,
-    Query, QueryReader, ReadQuery,
+    Cursor, Direction, EntityPath, EntityPathParams, Page, PageInfo, PageRequest, PageRow, Problem, Query, QueryReader,
+    ReadQuery,
 };
 use crate::management::operations::{OpContext, or_not_found, read};
 use crate::publishing::{self, AnchorUse};
@@ -102,7 +102,7 @@ struct UsageEntry {
     operation_id = "list_usage",
     tag = "manage",
     params(EntityPathParams, PageRequest),
-    responses((status = 200, description = "A page of referrers", body = UsageList), ManageItemErrors),
+    responses((status = 200, description = "A page of referrers", body = UsageList)),
     security(("apiKey" = [])),
 )]
 pub(super) async fn list_usage(

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::paths::WORKFLOW;
 use super::schemas::WorkflowStepList;
 use crate::auth::Viewer;
-use crate::http::{EntityPath, EntityPathParams, ManageItemErrors, NoQuery, Problem, Query};
+use crate::http::{EntityPath, EntityPathParams, NoQuery, Problem, Query};
 use crate::management::operations::{OpContext, or_not_found, read, uncached_json};
 use crate::working_copies::{self, workflow};
 
@@ -20,7 +20,7 @@ use crate::working_copies::{self, workflow};
     operation_id = "list_workflow_steps",
     tag = "manage",
     params(EntityPathParams),
-    responses((status = 200, description = "The steps", body = WorkflowStepList), ManageItemErrors),
+    responses((status = 200, description = "The steps", body = WorkflowStepList)),
     security(("apiKey" = [])),
 )]
 pub(super) async fn workflow(

@@ -7,9 +7,7 @@ use utoipa::ToSchema;
 use crate::auth::Viewer;
 use crate::content::Id;
 use crate::db::KeysetPage;
-use crate::http::{
-    Direction, ManageListErrors, Page, PageInfo, PageRequest, PageRow, Problem, Query, QueryReader, ReadQuery, UsedBy,
-};
+use crate::http::{Direction, Page, PageInfo, PageRequest, PageRow, Problem, Query, QueryReader, ReadQuery, UsedBy};
 use crate::links::{self, Link, LinkStatus};
 use crate::management::operations::{OpContext, page_response, read};
 use crate::working_copies::{self, EntityLabel};
@@ -63,7 +61,7 @@ impl ReadQuery for ListLinksQuery {
     operation_id = "list_links",
     tag = "manage",
     params(ListLinksQuery, PageRequest),
-    responses((status = 200, description = "A page of links", body = LinkList), ManageListErrors),
+    responses((status = 200, description = "A page of links", body = LinkList)),
     security(("apiKey" = [])),
 )]
 pub(super) async fn list_links(

@@ -53,9 +53,7 @@ pub(crate) async fn list(
 }
 
 fn parse_position(order: ListOrder, cursor: &Cursor) -> Result<SortPosition, Problem> {
-    let key = match order.is_by_title() {
-        true => ListKey::Title(cursor.key.clone()),
-        false => ListKey::Number(cursor.parse_key()?),
-    };
+    let key =
+        if order.is_by_title() { ListKey::Title(cursor.key.clone()) } else { ListKey::Number(cursor.parse_key()?) };
     Ok(SortPosition { key, id: cursor.id })
 }

@@ -166,10 +166,8 @@ fn read_translation(reader: &mut QueryReader) -> Option<TranslationFilter> {
     let state: Option<TranslationState> = reader.enum_value("translation");
     let locale: Option<Locale> = reader.parsed("translationLocale");
     if reader.has("translation") != reader.has("translationLocale") {
-        let (given, missing) = match reader.has("translation") {
-            true => ("translation", "translationLocale"),
-            false => ("translationLocale", "translation"),
-        };
+        let names = ("translation", "translationLocale");
+        let (given, missing) = if reader.has(names.0) { names } else { (names.1, names.0) };
         reader.reject(given, "invalid_value", &format!("requires \"{missing}\""));
     }
     state.zip(locale).map(|(state, locale)| TranslationFilter { state, locale })

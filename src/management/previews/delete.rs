@@ -8,7 +8,7 @@ use super::store::{self, StoredToken};
 use super::view::append_audit;
 use crate::auth::Author;
 use crate::content::{Action, Id, Timestamp};
-use crate::http::{NoQuery, PathId, PathSegments, Problem, Query, RevokeErrors};
+use crate::http::{NoQuery, PathId, PathSegments, Problem, Query};
 use crate::management::operations::{OpContext, WriteContext, write};
 
 /// Revoke a preview token
@@ -23,7 +23,7 @@ use crate::management::operations::{OpContext, WriteContext, write};
         ("id" = Id, Path, description = "The id of the article"),
         ("tokenId" = Id, Path, description = "The id of the token"),
     ),
-    responses((status = 204, description = "Revoked"), RevokeErrors),
+    responses((status = 204, description = "Revoked")),
     security(("apiKey" = [])),
 )]
 pub(super) async fn revoke_article_preview_token(

@@ -13,9 +13,7 @@ use crate::auth::DenyList;
 use crate::content::documents::ArticleDocument;
 use crate::content::{Id, Kind};
 use crate::db::{Connection, Database};
-use crate::http::{
-    JSON, NO_REFERRER, PAGE_CSP, PathId, PreviewErrors, Problem, Query, QueryReader, ReadQuery, negotiate_media_type,
-};
+use crate::http::{JSON, NO_REFERRER, PAGE_CSP, PathId, Problem, Query, QueryReader, ReadQuery, negotiate_media_type};
 use crate::publishing::{self, Settings};
 use crate::rendering::{BodyForms, preview_page};
 use crate::working_copies;
@@ -82,7 +80,6 @@ impl ReadQuery for GetPreviewQuery {
             content((ArticleDocument = "application/json"), (PreviewHtml = "text/html")),
             headers(("Content-Language" = String, description = "The locale of the article.")),
         ),
-        PreviewErrors,
     ),
     security(("previewToken" = []), ("previewTokenHeader" = [])),
 )]
@@ -132,7 +129,7 @@ fn load_preview(
     token: &str,
 ) -> Result<Option<ArticleDocument>, Problem> {
     let token = find_active(connection, deny_list, token)?;
-    if !token.is_some_and(|token| token.row.article_id.is_none_or(|article| article == id)) {
+    if token.is_none_or(|token| token.row.article_id.is_some_and(|article| article != id)) {
         return Ok(None);
     }
     let copy = working_copies::find(connection, Kind::Article, id)?.filter(|copy| !copy.head.is_trashed());

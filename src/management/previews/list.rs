@@ -8,9 +8,7 @@ use super::view::{TokenList, TokenView};
 use crate::auth::Author;
 use crate::content::{Id, Kind, Timestamp};
 use crate::db::Connection;
-use crate::http::{
-    Cursor, Direction, ManageItemErrors, Page, PageRequest, PageRow, PathId, Problem, Query, QueryReader, ReadQuery,
-};
+use crate::http::{Cursor, Direction, Page, PageRequest, PageRow, PathId, Problem, Query, QueryReader, ReadQuery};
 use crate::management::operations::{OpContext, page_response};
 use crate::working_copies;
 
@@ -34,7 +32,7 @@ impl ReadQuery for ListPreviewTokensQuery {
     operation_id = "list_article_preview_tokens",
     tag = "manage",
     params(("id" = Id, Path, description = "The id of the article"), PageRequest),
-    responses((status = 200, description = "The tokens", body = TokenList), ManageItemErrors),
+    responses((status = 200, description = "The tokens", body = TokenList)),
     security(("apiKey" = [])),
 )]
 pub(super) async fn list_article_preview_tokens(

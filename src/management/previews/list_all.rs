@@ -8,7 +8,7 @@ use super::store::TokenFilter;
 use super::view::TokenList;
 use crate::auth::{Author, KeyState};
 use crate::content::{Id, Timestamp};
-use crate::http::{ManageListErrors, PageRequest, Problem, Query, QueryReader, ReadQuery};
+use crate::http::{PageRequest, Problem, Query, QueryReader, ReadQuery};
 use crate::management::operations::OpContext;
 
 /// The maximum length of a creator's id, in characters: `oidc:` and a subject.
@@ -59,7 +59,7 @@ impl ReadQuery for ListAllPreviewTokensQuery {
     operation_id = "list_preview_tokens",
     tag = "manage",
     params(ListAllPreviewTokensQuery, PageRequest),
-    responses((status = 200, description = "The tokens", body = TokenList), ManageListErrors),
+    responses((status = 200, description = "The tokens", body = TokenList)),
     security(("apiKey" = [])),
 )]
 pub(super) async fn list_preview_tokens(

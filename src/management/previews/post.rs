@@ -11,7 +11,7 @@ use super::view::PreviewSettings;
 use crate::auth::Author;
 use crate::content::decode::decode_value;
 use crate::content::{Id, Kind};
-use crate::http::{CreateErrors, IfMatch, NoQuery, OptionalJsonBody, PathId, Problem, Query};
+use crate::http::{IfMatch, NoQuery, OptionalJsonBody, PathId, Problem, Query};
 use crate::management::operations::{OpContext, WriteTarget, write};
 
 /// The options of a preview token. All members may be omitted.
@@ -37,7 +37,7 @@ struct PreviewTokenInput {
     tag = "manage",
     params(("id" = Id, Path, description = "The id of the article")),
     request_body(content = PreviewTokenInput, content_type = "application/json"),
-    responses((status = 201, description = "Made", body = CreatedPreviewToken), CreateErrors),
+    responses((status = 201, description = "Made", body = CreatedPreviewToken)),
     security(("apiKey" = [])),
 )]
 pub(super) async fn create_preview_token(

@@ -11,7 +11,7 @@ use super::view::PreviewSettings;
 use crate::auth::Author;
 use crate::content::decode::decode_value;
 use crate::content::{PreviewScope, ViolationCode};
-use crate::http::{CreateErrors, NoQuery, OptionalJsonBody, Problem, Query};
+use crate::http::{NoQuery, OptionalJsonBody, Problem, Query};
 use crate::management::operations::{OpContext, write};
 
 /// The options of a preview token that is not of one article. All members may be omitted.
@@ -39,7 +39,7 @@ struct FullPreviewTokenInput {
     operation_id = "create_full_preview_token",
     tag = "manage",
     request_body(content = FullPreviewTokenInput, content_type = "application/json"),
-    responses((status = 201, description = "Made", body = CreatedPreviewToken), CreateErrors),
+    responses((status = 201, description = "Made", body = CreatedPreviewToken)),
     security(("apiKey" = [])),
 )]
 pub(super) async fn create_full_preview_token(

@@ -8,7 +8,7 @@ use super::paths::ANY_TOKEN;
 use super::store;
 use crate::auth::Author;
 use crate::content::Id;
-use crate::http::{NoQuery, PathSegment, Problem, Query, RevokeErrors};
+use crate::http::{NoQuery, PathSegment, Problem, Query};
 use crate::management::operations::{OpContext, write};
 
 /// Revoke any preview token
@@ -20,7 +20,7 @@ use crate::management::operations::{OpContext, write};
     operation_id = "revoke_preview_token",
     tag = "manage",
     params(("tokenId" = Id, Path, description = "The id of the token")),
-    responses((status = 204, description = "Revoked"), RevokeErrors),
+    responses((status = 204, description = "Revoked")),
     security(("apiKey" = [])),
 )]
 pub(super) async fn revoke_preview_token(

@@ -6,7 +6,7 @@ use super::paths::ONE;
 use super::schemas::WorkingCopySectionList;
 use crate::auth::Author;
 use crate::content::{Article, Id};
-use crate::http::{DeleteErrors, IfMatch, PathId, PathSectionId, Problem, Query};
+use crate::http::{IfMatch, PathId, PathSectionId, Problem, Query};
 use crate::management::batch_call::BatchCall;
 use crate::management::operations::{
     OpContext, Reply, SaveParams, SaveQuery, SectionUpdate, WriteContext, change_sections, change_sections_in_tx,
@@ -27,7 +27,6 @@ use crate::management::schemas::IfMatchParam;
         (status = 200, description = "Deleted; the article has a new version", body = WorkingCopySectionList, headers(
             ("ETag" = String, description = "The new version of the article"),
         )),
-        DeleteErrors,
     ),
     security(("apiKey" = [])),
 )]

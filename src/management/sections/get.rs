@@ -6,7 +6,7 @@ use actix_web::http::header::ETAG;
 use super::paths::ONE;
 use crate::auth::Viewer;
 use crate::content::Id;
-use crate::http::{ManageItemErrors, PathId, PathSectionId, Problem, Query, version_etag};
+use crate::http::{PathId, PathSectionId, Problem, Query, version_etag};
 use crate::management::operations::{
     OpContext, SectionFormParams, SectionFormQuery, find_section, read_article, uncached_json,
 };
@@ -26,7 +26,6 @@ use crate::management::working_copy_schemas::WorkingCopySection;
             ("ETag" = String, description = "The version of the article"),
         )),
         (status = 304, description = "The version is the one that `If-None-Match` names."),
-        ManageItemErrors,
     ),
     security(("apiKey" = [])),
 )]

@@ -8,7 +8,7 @@ use super::paths::LIST;
 use super::schemas::WorkingCopySectionList;
 use crate::auth::Viewer;
 use crate::content::Id;
-use crate::http::{ManageItemErrors, PathId, Problem, Query, version_etag};
+use crate::http::{PathId, Problem, Query, version_etag};
 use crate::management::operations::{OpContext, SectionFormParams, SectionFormQuery, read_article, uncached_json};
 
 /// List the sections of an article's working copy
@@ -25,7 +25,6 @@ use crate::management::operations::{OpContext, SectionFormParams, SectionFormQue
             ("ETag" = String, description = "The version of the article"),
         )),
         (status = 304, description = "The version is the one that `If-None-Match` names."),
-        ManageItemErrors,
     ),
     security(("apiKey" = [])),
 )]

@@ -11,7 +11,7 @@ use crate::auth::Author;
 use crate::content::decode::decode_value;
 use crate::content::section::SECTIONS_MAX;
 use crate::content::{Article, Id, ViolationCode, Violations};
-use crate::http::{ChangeErrors, IfMatch, JsonBody, PathId, Problem, Query};
+use crate::http::{IfMatch, JsonBody, PathId, Problem, Query};
 use crate::management::batch_call::BatchCall;
 use crate::management::operations::{
     OpContext, Reply, SaveParams, SaveQuery, SectionUpdate, WriteContext, change_sections, change_sections_in_tx,
@@ -40,7 +40,6 @@ struct SectionOrderInput {
         (status = 200, description = "Saved as the article's next version", body = WorkingCopySectionList, headers(
             ("ETag" = String, description = "The new version of the article"),
         )),
-        ChangeErrors,
     ),
     security(("apiKey" = [])),
 )]

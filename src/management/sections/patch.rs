@@ -7,7 +7,7 @@ use super::paths::ONE;
 use crate::auth::Author;
 use crate::content::section::drop_replaced_body;
 use crate::content::{Article, Id};
-use crate::http::{ChangeErrors, IfMatch, MergePatchBody, PathId, PathSectionId, Problem, Query};
+use crate::http::{IfMatch, MergePatchBody, PathId, PathSectionId, Problem, Query};
 use crate::management::batch_call::BatchCall;
 use crate::management::operations::{
     OpContext, Reply, SaveParams, SaveQuery, SectionUpdate, WriteContext, change_sections, change_sections_in_tx,
@@ -31,7 +31,6 @@ use crate::management::working_copy_schemas::WorkingCopySection;
         (status = 200, description = "Saved as the article's next version", body = WorkingCopySection, headers(
             ("ETag" = String, description = "The new version of the article"),
         )),
-        ChangeErrors,
     ),
     security(("apiKey" = [])),
 )]

@@ -5,7 +5,7 @@ use actix_web::HttpResponse;
 use super::paths::LIST;
 use crate::auth::Author;
 use crate::content::Id;
-use crate::http::{ChangeErrors, IfMatch, JsonBody, PathId, Problem, Query};
+use crate::http::{IfMatch, JsonBody, PathId, Problem, Query};
 use crate::management::batch_call::BatchCall;
 use crate::management::operations::{
     OpContext, Reply, SaveParams, SaveQuery, WriteContext, change_sections, change_sections_in_tx, put_section,
@@ -28,7 +28,6 @@ use crate::management::working_copy_schemas::WorkingCopySection;
             ("ETag" = String, description = "The new version of the article"),
             ("Location" = String, description = "The address of the section"),
         )),
-        ChangeErrors,
     ),
     security(("apiKey" = [])),
 )]

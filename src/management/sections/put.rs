@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::paths::ONE;
 use crate::auth::Author;
 use crate::content::{Article, Id};
-use crate::http::{ChangeErrors, IfMatch, JsonBody, PathId, PathSectionId, Problem, Query};
+use crate::http::{IfMatch, JsonBody, PathId, PathSectionId, Problem, Query};
 use crate::management::batch_call::BatchCall;
 use crate::management::operations::{
     OpContext, Reply, SaveParams, SaveQuery, SectionUpdate, WriteContext, change_sections, change_sections_in_tx,
@@ -29,7 +29,6 @@ use crate::management::working_copy_schemas::WorkingCopySection;
         (status = 200, description = "Saved as the article's next version", body = WorkingCopySection, headers(
             ("ETag" = String, description = "The new version of the article"),
         )),
-        ChangeErrors,
     ),
     security(("apiKey" = [])),
 )]

@@ -5,7 +5,7 @@ use actix_web::HttpResponse;
 use super::respond::{PATH, respond};
 use super::schemas::SynonymsDocument;
 use crate::auth::Viewer;
-use crate::http::{ManageListErrors, NoQuery, Problem, Query};
+use crate::http::{NoQuery, Problem, Query};
 use crate::management::operations::{OpContext, read};
 use crate::publishing;
 
@@ -22,7 +22,6 @@ use crate::publishing;
             ("ETag" = String, description = "The version, for `If-Match`"),
         )),
         (status = 304, description = "The version is the one that `If-None-Match` names."),
-        ManageListErrors,
     ),
     security(("apiKey" = [])),
 )]

@@ -6,7 +6,7 @@ use super::respond::{PATH, respond};
 use super::schemas::SynonymsDocument;
 use crate::auth::Editor;
 use crate::content::search::Synonyms;
-use crate::http::{ChangeErrors, IfMatch, JsonBody, NoQuery, Problem, Query};
+use crate::http::{IfMatch, JsonBody, NoQuery, Problem, Query};
 use crate::management::operations::{OpContext, write};
 use crate::management::schemas::IfMatchParam;
 use crate::publishing;
@@ -26,7 +26,6 @@ use crate::publishing;
         (status = 200, description = "Replaced", body = SynonymsDocument, headers(
             ("ETag" = String, description = "The new version"),
         )),
-        ChangeErrors,
     ),
     security(("apiKey" = [])),
 )]

@@ -7,7 +7,7 @@ use super::load::load_checked;
 use super::paths::ONE;
 use crate::auth::Admin;
 use crate::content::Id;
-use crate::http::{DeleteErrors, IfMatch, NoQuery, PathId, Problem, Query};
+use crate::http::{IfMatch, NoQuery, PathId, Problem, Query};
 use crate::management::operations::{OpContext, write};
 use crate::management::schemas::IfMatchParam;
 use crate::webhooks;
@@ -21,7 +21,7 @@ use crate::webhooks;
     operation_id = "delete_webhook",
     tag = "manage",
     params(("id" = Id, Path, description = "The id of the webhook"), IfMatchParam),
-    responses((status = 204, description = "Removed"), DeleteErrors),
+    responses((status = 204, description = "Removed")),
     security(("apiKey" = [])),
 )]
 pub(super) async fn delete_webhook(

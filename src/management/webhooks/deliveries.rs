@@ -7,9 +7,7 @@ use super::schemas::WebhookDeliveryList;
 use crate::auth::Admin;
 use crate::content::Id;
 use crate::db::KeysetPage;
-use crate::http::{
-    Direction, ManageItemErrors, Page, PageRequest, PageRow, PathId, Problem, Query, QueryReader, ReadQuery,
-};
+use crate::http::{Direction, Page, PageRequest, PageRow, PathId, Problem, Query, QueryReader, ReadQuery};
 use crate::management::operations::{OpContext, page_response, read};
 use crate::webhooks;
 use crate::webhooks::deliveries::{self, DeliveryState};
@@ -41,7 +39,7 @@ impl ReadQuery for ListDeliveriesQuery {
     operation_id = "list_webhook_deliveries",
     tag = "manage",
     params(("id" = Id, Path, description = "The id of the webhook"), ListDeliveriesQuery, PageRequest),
-    responses((status = 200, description = "A page of deliveries", body = WebhookDeliveryList), ManageItemErrors),
+    responses((status = 200, description = "A page of deliveries", body = WebhookDeliveryList)),
     security(("apiKey" = [])),
 )]
 pub(super) async fn list_webhook_deliveries(

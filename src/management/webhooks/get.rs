@@ -6,7 +6,7 @@ use super::paths::ONE;
 use super::respond::respond;
 use crate::auth::Admin;
 use crate::content::Id;
-use crate::http::{ManageItemErrors, NoQuery, PathId, Problem, Query};
+use crate::http::{NoQuery, PathId, Problem, Query};
 use crate::management::operations::{OpContext, read};
 use crate::webhooks::{self, Webhook};
 
@@ -24,7 +24,6 @@ use crate::webhooks::{self, Webhook};
             ("ETag" = String, description = "The version, for `If-Match`"),
         )),
         (status = 304, description = "The version is the one that `If-None-Match` names."),
-        ManageItemErrors,
     ),
     security(("apiKey" = [])),
 )]

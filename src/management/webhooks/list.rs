@@ -6,7 +6,7 @@ use super::paths::LIST;
 use super::schemas::WebhookList;
 use crate::auth::Admin;
 use crate::db::KeysetPage;
-use crate::http::{Direction, ManageListErrors, Page, PageRequest, PageRow, Problem, Query, QueryReader, ReadQuery};
+use crate::http::{Direction, Page, PageRequest, PageRow, Problem, Query, QueryReader, ReadQuery};
 use crate::management::operations::{OpContext, page_response, read};
 use crate::webhooks;
 
@@ -29,7 +29,7 @@ impl ReadQuery for ListWebhooksQuery {
     operation_id = "list_webhooks",
     tag = "manage",
     params(PageRequest),
-    responses((status = 200, description = "A page of webhooks", body = WebhookList), ManageListErrors),
+    responses((status = 200, description = "A page of webhooks", body = WebhookList)),
     security(("apiKey" = [])),
 )]
 pub(super) async fn list_webhooks(

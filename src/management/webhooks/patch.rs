@@ -8,7 +8,7 @@ use super::respond::respond;
 use super::schemas::WebhookPatch;
 use crate::auth::Admin;
 use crate::content::{Action, Id};
-use crate::http::{ChangeErrors, IfMatch, MergePatchBody, NoQuery, PathId, Problem, Query};
+use crate::http::{IfMatch, MergePatchBody, NoQuery, PathId, Problem, Query};
 use crate::management::operations::{OpContext, check_is_object, merge, write};
 use crate::management::schemas::IfMatchParam;
 use crate::webhooks::{self, Webhook, WebhookFields, WebhookSettings};
@@ -28,7 +28,6 @@ use crate::webhooks::{self, Webhook, WebhookFields, WebhookSettings};
         (status = 200, description = "Changed", body = Webhook, headers(
             ("ETag" = String, description = "The new version"),
         )),
-        ChangeErrors,
     ),
     security(("apiKey" = [])),
 )]

@@ -8,7 +8,7 @@ use super::respond::respond_with_secret;
 use super::schemas::{CreatedWebhook, WebhookInput};
 use crate::auth::Admin;
 use crate::content::Timestamp;
-use crate::http::{CreateErrors, JsonBody, NoQuery, Problem, Query};
+use crate::http::{JsonBody, NoQuery, Problem, Query};
 use crate::management::operations::{OpContext, write};
 use crate::webhooks::{self, Secret, Webhook, WebhookSettings};
 
@@ -27,7 +27,6 @@ use crate::webhooks::{self, Secret, Webhook, WebhookSettings};
             ("ETag" = String, description = "The version, for `If-Match`"),
             ("Location" = String, description = "The address of the webhook"),
         )),
-        CreateErrors,
     ),
     security(("apiKey" = [])),
 )]

@@ -7,7 +7,7 @@ use super::paths::REPLAY;
 use super::respond::respond_with_delivery;
 use crate::auth::Admin;
 use crate::content::Id;
-use crate::http::{CreateErrors, NoQuery, PathId, Problem, Query};
+use crate::http::{NoQuery, PathId, Problem, Query};
 use crate::management::operations::{OpContext, write};
 use crate::webhooks::deliveries::{self, Delivery};
 
@@ -24,7 +24,7 @@ use crate::webhooks::deliveries::{self, Delivery};
         ("id" = Id, Path, description = "The id of the webhook"),
         ("deliveryId" = Id, Path, description = "The id of the delivery"),
     ),
-    responses((status = 201, description = "The pending delivery", body = Delivery), CreateErrors),
+    responses((status = 201, description = "The pending delivery", body = Delivery)),
     security(("apiKey" = [])),
 )]
 pub(super) async fn replay_webhook_delivery(

@@ -9,7 +9,7 @@ use super::respond::respond_with_secret;
 use super::schemas::{CreatedWebhook, RotateSecretInput};
 use crate::auth::Admin;
 use crate::content::{Action, Id, Timestamp};
-use crate::http::{ChangeErrors, IfMatch, NoQuery, OptionalJsonBody, PathId, Problem, Query};
+use crate::http::{IfMatch, NoQuery, OptionalJsonBody, PathId, Problem, Query};
 use crate::management::operations::{OpContext, write};
 use crate::management::schemas::IfMatchParam;
 use crate::webhooks::{self, Secret, SecretRotation};
@@ -30,7 +30,6 @@ use crate::webhooks::{self, Secret, SecretRotation};
         (status = 200, description = "The webhook with its new secret", body = CreatedWebhook, headers(
             ("ETag" = String, description = "The new version"),
         )),
-        ChangeErrors,
     ),
     security(("apiKey" = [])),
 )]

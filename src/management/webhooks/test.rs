@@ -7,7 +7,7 @@ use super::paths::TEST;
 use super::respond::respond_with_delivery;
 use crate::auth::Admin;
 use crate::content::Id;
-use crate::http::{CreateErrors, NoQuery, PathId, Problem, Query};
+use crate::http::{NoQuery, PathId, Problem, Query};
 use crate::management::operations::{OpContext, write};
 use crate::webhooks::deliveries::{self, Delivery};
 
@@ -21,7 +21,7 @@ use crate::webhooks::deliveries::{self, Delivery};
     operation_id = "test_webhook",
     tag = "manage",
     params(("id" = Id, Path, description = "The id of the webhook")),
-    responses((status = 201, description = "The pending delivery", body = Delivery), CreateErrors),
+    responses((status = 201, description = "The pending delivery", body = Delivery)),
     security(("apiKey" = [])),
 )]
 pub(super) async fn test_webhook(

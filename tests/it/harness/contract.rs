@@ -118,7 +118,7 @@ pub fn check(method: &Method, target: &str, answer: &Answer) {
     }
 }
 
-/// Notes that a test has seen the error of the operation; `tests/clients/openapi/unseen-errors` lists those that none sees.
+/// Notes that a test has seen the error of the operation; `.ci/unseen-errors.mjs` lists those that none sees.
 fn record_error(operation: &str, code: &str) {
     static SEEN: OnceLock<Mutex<HashSet<String>>> = OnceLock::new();
     let line = format!("{operation} {code}\n");

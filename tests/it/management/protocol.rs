@@ -120,14 +120,7 @@ fn head_is_get_without_the_body() {
 #[test]
 fn an_unknown_address_is_not_found() {
     let app = TestApp::spawn();
-    for target in [
-        "/v1",
-        "/v2/articles",
-        "/v1/article",
-        "/v1/manage",
-        "/v1/manage/nothing",
-        "/v1//articles",
-    ] {
+    for target in ["/v1", "/v2/articles", "/v1/article", "/v1/manage", "/v1/manage/nothing", "/v1//articles"] {
         app.editor().get(target).expect_problem(404, "not_found");
     }
     app.anonymous().send(Method::POST, "/v1/nothing", &[JSON], Some(b"{".to_vec())).expect_problem(404, "not_found");

@@ -12,9 +12,7 @@ use self::store::{articles, names};
 use super::view;
 use crate::content::Timestamp;
 use crate::db::{Connection, Error};
-use crate::delivery::{
-    body_forms::BodyForms, error::ReadError, locales::LocalePreference, reader::DeliveryReader,
-};
+use crate::delivery::{body_forms::BodyForms, error::ReadError, locales::LocalePreference, reader::DeliveryReader};
 use crate::http::{Freshness, Problem, Redirect, Representation};
 
 /// The result of resolving an id or slug, with its freshness.

@@ -6,7 +6,7 @@ use super::{SuggestionList, suggest};
 use crate::delivery::articles::resolve::resolve_and_read;
 use crate::delivery::responses::{ArticleRedirects, NotModified};
 use crate::delivery::{locales::LocalePreference, reader::DeliveryReader};
-use crate::http::{ItemErrors, PathSegment, Problem, Query, Representation};
+use crate::http::{PathSegment, Problem, Query, Representation};
 
 pub(crate) const PATH: &str = "/v1/articles/{idOrSlug}/suggestions";
 
@@ -25,7 +25,6 @@ pub(crate) const PATH: &str = "/v1/articles/{idOrSlug}/suggestions";
         (status = 200, description = "The suggestions.", body = SuggestionList),
         ArticleRedirects,
         NotModified,
-        ItemErrors,
     ),
 )]
 pub async fn list_suggested_articles(

@@ -10,7 +10,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use self::store::{SitemapContent, SitemapRow};
 use super::xml::{XmlWriter, write_element, xml_document};
 use crate::delivery::{reader::DeliveryReader, responses::NotModified, settings::Site};
-use crate::http::{ItemErrors, Problem, Query, QueryReader, ReadQuery, Representation};
+use crate::http::{Problem, Query, QueryReader, ReadQuery, Representation};
 
 pub use parts::{URLS_MAX, part_starts};
 
@@ -52,7 +52,6 @@ pub struct Sitemap(pub String);
     responses(
         (status = 200, description = "The sitemap.", body = Sitemap, content_type = "application/xml"),
         NotModified,
-        ItemErrors,
     ),
 )]
 pub async fn get_sitemap(

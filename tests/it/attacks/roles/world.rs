@@ -142,7 +142,7 @@ impl World {
             | "get_openapi_3_0"
             | "get_security_txt"
             | "get_article_preview" => Vec::new(),
-            "get_sitemap" | "get_atom_feed" | "get_json_feed" | "get_bundle" => fixed(&[""]),
+            "get_sitemap" | "get_atom_feed" | "get_json_feed" | "get_bundle" | "list_locales" => fixed(&[""]),
             "get_daily_phrase" => fixed(&["?date=2026-11-25"]),
             "list_articles" => fixed(&[
                 "?limit=100&count=true",
@@ -155,7 +155,6 @@ impl World {
                 let all = "id,slug,title,kicker,summary,topics,sections,phrases,related,translations,seo,changeHistory";
                 self.filled(path).into_iter().map(|target| format!("{target}?fields={all}")).collect()
             }
-            "list_locales" => fixed(&[""]),
             "list_redirects" => fixed(&["?limit=100&count=true", "?locale=de"]),
             "list_phrases" | "list_resources" | "list_topics" => fixed(&["?limit=100&count=true", "?limit=100"]),
             "search" => fixed(&["?q=calm", "?q=help", "?q=public", "?q=changed"]),
