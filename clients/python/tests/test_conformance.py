@@ -266,3 +266,18 @@ def test_webhooks(case: dict[str, Any]) -> None:
     event = verify()
     for pointer, value in case.get("values", {}).items():
         assert at(event, pointer) == value
+
+
+def test_signatures_of_other_versions_are_ignored() -> None:
+    case = WEBHOOKS["cases"][0]
+    valid = case["headers"]["webhook-signature"]
+
+    def verify(signature: str) -> Any:
+        headers = {**case["headers"], "webhook-signature": signature}
+        return verify_webhook(WEBHOOKS["secret"], headers, WEBHOOKS["payload"].encode(), now=case["now"])
+
+    assert verify(f"v2,no*base64 {valid}").type == "article.published"
+    with pytest.raises(WebhookError):
+        verify(valid.replace("v1,", "v2,"))
+    with pytest.raises(WebhookError):
+        verify("v1,no*base64")

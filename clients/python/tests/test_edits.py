@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json as json_module
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 
 from answering import Answering, json, problem
 from cairn_client import CairnError, EditConflict
+from cairn_client.merge import diff
 from cairn_client.models import ArticleWorkingCopy
 from clients import FLAVOURS, Flavour
 
@@ -90,6 +92,50 @@ def test_different_sections_are_merged_also_when_one_side_adds_removes_and_moves
 
     expected = [section("c", "C of theirs"), section("last", "Last"), section("new", "New"), section("b", "B of mine")]
     assert edit_while(flavour, theirs, mine) == {"sections": expected}
+
+
+def test_a_section_that_one_moves_meets_one_that_the_other_adds(flavour: Flavour) -> None:
+    def theirs(draft: dict[str, Any]) -> None:
+        draft["sections"].insert(1, section("new", "New"))
+
+    expected = [section("c", "C"), section("b", "B"), section("a", "A"), section("new", "New")]
+    assert edit_while(flavour, theirs, lambda draft: draft.sections.reverse()) == {"sections": expected}
+
+
+def test_two_orders_are_a_conflict(flavour: Flavour) -> None:
+    with pytest.raises(EditConflict) as failure:
+        edit_while(
+            flavour, lambda it: it["sections"].reverse(), lambda draft: draft.sections.append(draft.sections.pop(0))
+        )
+    assert failure.value.conflicts == ["/sections"]
+
+
+@pytest.mark.parametrize("status", [502, 504])
+def test_a_change_that_a_proxy_did_not_answer_is_looked_for(flavour: Flavour, status: int) -> None:
+    saved = {**ORIGINAL, "title": "New", "version": 2}
+
+    def answer(request: httpx.Request, index: int) -> httpx.Response:
+        if request.method == "PATCH":
+            return httpx.Response(status, text="<html>")
+        return json(ORIGINAL if index == 0 else saved, 200, {"ETag": f'"{1 if index == 0 else 2}"'})
+
+    server = Answering(flavour, answer)
+    assert flavour.get(server.cairn.manage.articles.edit("x", {"title": "New"})).version == 2
+    assert [request.method for request in server.requests] == ["GET", "PATCH", "GET"]
+
+
+def test_a_boolean_is_no_number() -> None:
+    assert diff({"a": 1, "b": [0]}, {"a": True, "b": [False]}) == {"a": True, "b": [False]}
+
+
+def test_a_new_entity_has_an_id_unless_the_server_chooses_it(flavour: Flavour) -> None:
+    server = Answering(flavour, lambda *_: problem(422, "validation_failed"))
+    for options in ({}, {"repeatable": False}):
+        with pytest.raises(CairnError):
+            flavour.get(server.cairn.manage.phrases.create({"locale": "en"}, **options))
+    bodies = [json_module.loads(request.content) for request in server.requests]
+    assert uuid.UUID(bodies[0].pop("id")).version == 4
+    assert bodies == [{"locale": "en"}, {"locale": "en"}]
 
 
 def test_a_member_that_is_set_to_none_is_cleared(flavour: Flavour) -> None:

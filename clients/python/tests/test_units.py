@@ -6,6 +6,8 @@ import asyncio
 import random
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -89,8 +91,13 @@ def test_the_text_of_a_body_leaves_unknown_blocks_out() -> None:
 # Stores
 
 
-def make(kind: str, path: Path) -> CopyStore:
-    return MemoryStore() if kind == "memory" else SQLiteStore(path / "copy.db")
+@contextmanager
+def opened(kind: str, path: Path, memory: MemoryStore) -> Iterator[CopyStore]:
+    if kind == "memory":
+        yield memory
+        return
+    with SQLiteStore(path / "copy.db") as store:
+        yield store
 
 
 def entry(number: int) -> dict[str, Any]:
@@ -100,16 +107,16 @@ def entry(number: int) -> dict[str, Any]:
 
 @pytest.mark.parametrize("kind", ["memory", "sqlite"])
 def test_a_change_that_was_made_for_another_revision_changes_nothing(kind: str, tmp_path: Path) -> None:
-    store = make(kind, tmp_path)
-    assert store.commit(CopyChange(CopyState(1, token="a"), put=[entry(1)])) is True
-    assert store.commit(CopyChange(CopyState(1, token="b"), remove=["1"])) is False
-    assert store.get("1") == entry(1)
-    assert list(store.entries("topic")) == [entry(1)]
-    assert list(store.entries("phrase")) == []
-    assert store.state() == CopyState(1, token="a")
-    store.clear()
-    assert store.state() == CopyState(2)
-    assert list(store.entries()) == [] and store.get("1") is None
+    with opened(kind, tmp_path, MemoryStore()) as store:
+        assert store.commit(CopyChange(CopyState(1, token="a"), put=[entry(1)])) is True
+        assert store.commit(CopyChange(CopyState(1, token="b"), remove=["1"])) is False
+        assert store.get("1") == entry(1)
+        assert list(store.entries("topic")) == [entry(1)]
+        assert list(store.entries("phrase")) == []
+        assert store.state() == CopyState(1, token="a")
+        store.clear()
+        assert store.state() == CopyState(2)
+        assert list(store.entries()) == [] and store.get("1") is None
 
 
 def pages(request: httpx.Request) -> httpx.Response:
@@ -130,8 +137,7 @@ def test_engines_that_build_one_copy_at_the_same_time_leave_a_whole_one(kind: st
     def build() -> None:
         try:
             # The stores of a file are those of processes.
-            store = shared if kind == "memory" else make(kind, tmp_path)
-            with httpx.Client(transport=httpx.MockTransport(pages)) as http:
+            with opened(kind, tmp_path, shared) as store, httpx.Client(transport=httpx.MockTransport(pages)) as http:
                 OfflineCopy(Cairn("http://cairn.test", http=http), store).sync()
         except BaseException as failure:
             failures.append(failure)
@@ -142,9 +148,9 @@ def test_engines_that_build_one_copy_at_the_same_time_leave_a_whole_one(kind: st
     for thread in threads:
         thread.join()
     assert failures == []
-    store = shared if kind == "memory" else make(kind, tmp_path)
-    assert len(list(store.entries())) == 40
-    assert store.state().staged is None and store.state().token == "40"
+    with opened(kind, tmp_path, shared) as store:
+        assert len(list(store.entries())) == 40
+        assert store.state().staged is None and store.state().token == "40"
 
 
 def test_an_asynchronous_copy_is_synced_by_several_tasks() -> None:

@@ -8,7 +8,10 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import TracebackType
 from typing import Optional, Union
+
+from typing_extensions import Self
 
 from .copy_store import CopyChange, CopyState, StoredEntry
 
@@ -40,6 +43,14 @@ class SQLiteStore:
         """Closes the file."""
         with self._lock:
             self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: Optional[type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]
+    ) -> None:
+        self.close()
 
     def state(self) -> CopyState:
         with self._lock:
@@ -78,11 +89,11 @@ class SQLiteStore:
 
     def entries(self, kind: Optional[str] = None) -> list[StoredEntry]:
         query = (
-            "SELECT entry FROM copy_entry WHERE generation = (SELECT live FROM copy_state) AND (?1 IS NULL OR type = ?1)"
+            "SELECT entry FROM copy_entry WHERE generation = (SELECT live FROM copy_state) AND (? IS NULL OR type = ?)"
             " ORDER BY id"
         )
         with self._lock:
-            rows = self._db.execute(query, (kind,)).fetchall()
+            rows = self._db.execute(query, (kind, kind)).fetchall()
         return [json.loads(entry) for (entry,) in rows]
 
     def clear(self) -> None:

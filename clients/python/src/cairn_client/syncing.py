@@ -167,6 +167,9 @@ class Engine:
 def _page(answer: Any) -> dict[str, Any]:
     if not isinstance(answer, dict) or not isinstance(answer.get("items"), list):
         raise ValueError("there are no items")
+    for item in answer["items"]:
+        if not isinstance(item, dict) or not isinstance(item.get("id"), str) or not isinstance(item.get("type"), str):
+            raise ValueError("an item has no id or no type")
     return answer
 
 
