@@ -93,10 +93,7 @@ const EXTRA: &[(&str, &[Code])] = &[
     ("revoke_api_key", &[KeyNotActive, LastAdminKey]),
     ("rotate_api_key", &[KeyNotActive, LastAdminKey]),
     ("run_batch", OF_BATCHES),
-    (
-        "schedule",
-        &[Trashed, Scheduled, NotPublished, ApprovalRequired, UnpublishedReferences, InvalidTransition, InUse],
-    ),
+    ("schedule", &[Trashed, NotPublished, ApprovalRequired, UnpublishedReferences, InUse]),
     ("stream_changes", &[ResyncRequired, TooManyStreams]),
     ("submit", &[Trashed, InvalidTransition, NotPublished]),
     ("sync", &[ResyncRequired]),

@@ -21,7 +21,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `get_index` */
+        /**
+         * The headers of `get_index`
+         * @description Answers as `get_index` does, without the body.
+         */
         head: operations["head_index"];
         patch?: never;
         trace?: never;
@@ -43,7 +46,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `get_security_txt` */
+        /**
+         * The headers of `get_security_txt`
+         * @description Answers as `get_security_txt` does, without the body.
+         */
         head: operations["head_security_txt"];
         patch?: never;
         trace?: never;
@@ -64,7 +70,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `get_liveness` */
+        /**
+         * The headers of `get_liveness`
+         * @description Answers as `get_liveness` does, without the body.
+         */
         head: operations["head_liveness"];
         patch?: never;
         trace?: never;
@@ -86,7 +95,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `get_readiness` */
+        /**
+         * The headers of `get_readiness`
+         * @description Answers as `get_readiness` does, without the body.
+         */
         head: operations["head_readiness"];
         patch?: never;
         trace?: never;
@@ -107,7 +119,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `get_metrics` */
+        /**
+         * The headers of `get_metrics`
+         * @description Answers as `get_metrics` does, without the body.
+         */
         head: operations["head_metrics"];
         patch?: never;
         trace?: never;
@@ -128,7 +143,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `get_openapi_3_0` */
+        /**
+         * The headers of `get_openapi_3_0`
+         * @description Answers as `get_openapi_3_0` does, without the body.
+         */
         head: operations["head_openapi_3_0"];
         patch?: never;
         trace?: never;
@@ -149,7 +167,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `get_openapi` */
+        /**
+         * The headers of `get_openapi`
+         * @description Answers as `get_openapi` does, without the body.
+         */
         head: operations["head_openapi"];
         patch?: never;
         trace?: never;
@@ -171,7 +192,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `get_sitemap` */
+        /**
+         * The headers of `get_sitemap`
+         * @description Answers as `get_sitemap` does, without the body.
+         */
         head: operations["head_sitemap"];
         patch?: never;
         trace?: never;
@@ -193,7 +217,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `list_articles` */
+        /**
+         * The headers of `list_articles`
+         * @description Answers as `list_articles` does, without the body.
+         */
         head: operations["head_list_articles"];
         patch?: never;
         trace?: never;
@@ -219,7 +246,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `get_article` */
+        /**
+         * The headers of `get_article`
+         * @description Answers as `get_article` does, without the body.
+         */
         head: operations["head_article"];
         patch?: never;
         trace?: never;
@@ -240,7 +270,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `get_article_fields` */
+        /**
+         * The headers of `get_article_fields`
+         * @description Answers as `get_article_fields` does, without the body.
+         */
         head: operations["head_article_fields"];
         patch?: never;
         trace?: never;
@@ -262,7 +295,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `list_article_phrases` */
+        /**
+         * The headers of `list_article_phrases`
+         * @description Answers as `list_article_phrases` does, without the body.
+         */
         head: operations["head_list_article_phrases"];
         patch?: never;
         trace?: never;
@@ -284,7 +320,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `list_related_resources` */
+        /**
+         * The headers of `list_related_resources`
+         * @description Answers as `list_related_resources` does, without the body.
+         */
         head: operations["head_list_related_resources"];
         patch?: never;
         trace?: never;
@@ -305,7 +344,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `list_article_sections` */
+        /**
+         * The headers of `list_article_sections`
+         * @description Answers as `list_article_sections` does, without the body.
+         */
         head: operations["head_list_article_sections"];
         patch?: never;
         trace?: never;
@@ -327,7 +369,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `get_article_section` */
+        /**
+         * The headers of `get_article_section`
+         * @description Answers as `get_article_section` does, without the body.
+         */
         head: operations["head_article_section"];
         patch?: never;
         trace?: never;
@@ -350,7 +395,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `list_suggested_articles` */
+        /**
+         * The headers of `list_suggested_articles`
+         * @description Answers as `list_suggested_articles` does, without the body.
+         */
         head: operations["head_list_suggested_articles"];
         patch?: never;
         trace?: never;
@@ -372,7 +420,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `get_bundle` */
+        /**
+         * The headers of `get_bundle`
+         * @description Answers as `get_bundle` does, without the body.
+         */
         head: operations["head_bundle"];
         patch?: never;
         trace?: never;
@@ -393,7 +444,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `get_atom_feed` */
+        /**
+         * The headers of `get_atom_feed`
+         * @description Answers as `get_atom_feed` does, without the body.
+         */
         head: operations["head_atom_feed"];
         patch?: never;
         trace?: never;
@@ -414,7 +468,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `get_json_feed` */
+        /**
+         * The headers of `get_json_feed`
+         * @description Answers as `get_json_feed` does, without the body.
+         */
         head: operations["head_json_feed"];
         patch?: never;
         trace?: never;
@@ -436,7 +493,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `list_locales` */
+        /**
+         * The headers of `list_locales`
+         * @description Answers as `list_locales` does, without the body.
+         */
         head: operations["head_list_locales"];
         patch?: never;
         trace?: never;
@@ -459,7 +519,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `look_up_addresses` */
+        /**
+         * The headers of `look_up_addresses`
+         * @description Answers as `look_up_addresses` does, without the body.
+         */
         head: operations["head_look_up_addresses"];
         patch?: never;
         trace?: never;
@@ -484,7 +547,10 @@ export interface paths {
         post: operations["create_article"];
         delete?: never;
         options?: never;
-        /** The headers of `list_article_working_copies` */
+        /**
+         * The headers of `list_article_working_copies`
+         * @description Answers as `list_article_working_copies` does, without the body.
+         */
         head: operations["head_list_article_working_copies"];
         patch?: never;
         trace?: never;
@@ -513,7 +579,10 @@ export interface paths {
          */
         delete: operations["delete_article"];
         options?: never;
-        /** The headers of `get_article_working_copy` */
+        /**
+         * The headers of `get_article_working_copy`
+         * @description Answers as `get_article_working_copy` does, without the body.
+         */
         head: operations["head_article_working_copy"];
         /**
          * Change parts of an article
@@ -546,7 +615,10 @@ export interface paths {
         post: operations["create_preview_token"];
         delete?: never;
         options?: never;
-        /** The headers of `list_article_preview_tokens` */
+        /**
+         * The headers of `list_article_preview_tokens`
+         * @description Answers as `list_article_preview_tokens` does, without the body.
+         */
         head: operations["head_list_article_preview_tokens"];
         patch?: never;
         trace?: never;
@@ -591,7 +663,10 @@ export interface paths {
         post: operations["create_section"];
         delete?: never;
         options?: never;
-        /** The headers of `list_working_copy_sections` */
+        /**
+         * The headers of `list_working_copy_sections`
+         * @description Answers as `list_working_copy_sections` does, without the body.
+         */
         head: operations["head_list_working_copy_sections"];
         patch?: never;
         trace?: never;
@@ -640,7 +715,10 @@ export interface paths {
          */
         delete: operations["delete_section"];
         options?: never;
-        /** The headers of `get_working_copy_section` */
+        /**
+         * The headers of `get_working_copy_section`
+         * @description Answers as `get_working_copy_section` does, without the body.
+         */
         head: operations["head_working_copy_section"];
         /**
          * Change parts of a section of an article
@@ -667,7 +745,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `list_translations` */
+        /**
+         * The headers of `list_translations`
+         * @description Answers as `list_translations` does, without the body.
+         */
         head: operations["head_list_translations"];
         patch?: never;
         trace?: never;
@@ -689,7 +770,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `list_audit_entries` */
+        /**
+         * The headers of `list_audit_entries`
+         * @description Answers as `list_audit_entries` does, without the body.
+         */
         head: operations["head_list_audit_entries"];
         patch?: never;
         trace?: never;
@@ -760,7 +844,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `export_content` */
+        /**
+         * The headers of `export_content`
+         * @description Answers as `export_content` does, without the body.
+         */
         head: operations["head_export_content"];
         patch?: never;
         trace?: never;
@@ -812,7 +899,10 @@ export interface paths {
         post: operations["create_api_key"];
         delete?: never;
         options?: never;
-        /** The headers of `list_api_keys` */
+        /**
+         * The headers of `list_api_keys`
+         * @description Answers as `list_api_keys` does, without the body.
+         */
         head: operations["head_list_api_keys"];
         patch?: never;
         trace?: never;
@@ -842,7 +932,10 @@ export interface paths {
          */
         delete: operations["revoke_api_key"];
         options?: never;
-        /** The headers of `get_api_key` */
+        /**
+         * The headers of `get_api_key`
+         * @description Answers as `get_api_key` does, without the body.
+         */
         head: operations["head_api_key"];
         /**
          * Change an API key
@@ -893,7 +986,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `list_links` */
+        /**
+         * The headers of `list_links`
+         * @description Answers as `list_links` does, without the body.
+         */
         head: operations["head_list_links"];
         patch?: never;
         trace?: never;
@@ -918,7 +1014,10 @@ export interface paths {
         post: operations["create_phrase"];
         delete?: never;
         options?: never;
-        /** The headers of `list_phrase_working_copies` */
+        /**
+         * The headers of `list_phrase_working_copies`
+         * @description Answers as `list_phrase_working_copies` does, without the body.
+         */
         head: operations["head_list_phrase_working_copies"];
         patch?: never;
         trace?: never;
@@ -947,7 +1046,10 @@ export interface paths {
          */
         delete: operations["delete_phrase"];
         options?: never;
-        /** The headers of `get_phrase_working_copy` */
+        /**
+         * The headers of `get_phrase_working_copy`
+         * @description Answers as `get_phrase_working_copy` does, without the body.
+         */
         head: operations["head_phrase_working_copy"];
         /**
          * Change parts of a phrase
@@ -980,7 +1082,10 @@ export interface paths {
         post: operations["create_full_preview_token"];
         delete?: never;
         options?: never;
-        /** The headers of `list_preview_tokens` */
+        /**
+         * The headers of `list_preview_tokens`
+         * @description Answers as `list_preview_tokens` does, without the body.
+         */
         head: operations["head_list_preview_tokens"];
         patch?: never;
         trace?: never;
@@ -1025,7 +1130,10 @@ export interface paths {
         post: operations["create_resource"];
         delete?: never;
         options?: never;
-        /** The headers of `list_resource_working_copies` */
+        /**
+         * The headers of `list_resource_working_copies`
+         * @description Answers as `list_resource_working_copies` does, without the body.
+         */
         head: operations["head_list_resource_working_copies"];
         patch?: never;
         trace?: never;
@@ -1054,7 +1162,10 @@ export interface paths {
          */
         delete: operations["delete_resource"];
         options?: never;
-        /** The headers of `get_resource_working_copy` */
+        /**
+         * The headers of `get_resource_working_copy`
+         * @description Answers as `get_resource_working_copy` does, without the body.
+         */
         head: operations["head_resource_working_copy"];
         /**
          * Change parts of a resource
@@ -1080,7 +1191,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `list_schedules` */
+        /**
+         * The headers of `list_schedules`
+         * @description Answers as `list_schedules` does, without the body.
+         */
         head: operations["head_list_schedules"];
         patch?: never;
         trace?: never;
@@ -1102,7 +1216,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `search_working_copies` */
+        /**
+         * The headers of `search_working_copies`
+         * @description Answers as `search_working_copies` does, without the body.
+         */
         head: operations["head_search_working_copies"];
         patch?: never;
         trace?: never;
@@ -1128,7 +1245,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `get_synonyms` */
+        /**
+         * The headers of `get_synonyms`
+         * @description Answers as `get_synonyms` does, without the body.
+         */
         head: operations["head_synonyms"];
         patch?: never;
         trace?: never;
@@ -1153,7 +1273,10 @@ export interface paths {
         post: operations["create_topic"];
         delete?: never;
         options?: never;
-        /** The headers of `list_topic_working_copies` */
+        /**
+         * The headers of `list_topic_working_copies`
+         * @description Answers as `list_topic_working_copies` does, without the body.
+         */
         head: operations["head_list_topic_working_copies"];
         patch?: never;
         trace?: never;
@@ -1182,7 +1305,10 @@ export interface paths {
          */
         delete: operations["delete_topic"];
         options?: never;
-        /** The headers of `get_topic_working_copy` */
+        /**
+         * The headers of `get_topic_working_copy`
+         * @description Answers as `get_topic_working_copy` does, without the body.
+         */
         head: operations["head_topic_working_copy"];
         /**
          * Change parts of a topic
@@ -1212,7 +1338,10 @@ export interface paths {
         post: operations["create_webhook"];
         delete?: never;
         options?: never;
-        /** The headers of `list_webhooks` */
+        /**
+         * The headers of `list_webhooks`
+         * @description Answers as `list_webhooks` does, without the body.
+         */
         head: operations["head_list_webhooks"];
         patch?: never;
         trace?: never;
@@ -1237,7 +1366,10 @@ export interface paths {
          */
         delete: operations["delete_webhook"];
         options?: never;
-        /** The headers of `get_webhook` */
+        /**
+         * The headers of `get_webhook`
+         * @description Answers as `get_webhook` does, without the body.
+         */
         head: operations["head_webhook"];
         /**
          * Change a webhook
@@ -1264,7 +1396,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `list_webhook_deliveries` */
+        /**
+         * The headers of `list_webhook_deliveries`
+         * @description Answers as `list_webhook_deliveries` does, without the body.
+         */
         head: operations["head_list_webhook_deliveries"];
         patch?: never;
         trace?: never;
@@ -1350,7 +1485,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `whoami` */
+        /**
+         * The headers of `whoami`
+         * @description Answers as `whoami` does, without the body.
+         */
         head: operations["head_whoami"];
         patch?: never;
         trace?: never;
@@ -1394,7 +1532,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `diff_revisions` */
+        /**
+         * The headers of `diff_revisions`
+         * @description Answers as `diff_revisions` does, without the body.
+         */
         head: operations["head_diff_revisions"];
         patch?: never;
         trace?: never;
@@ -1525,7 +1666,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `list_revisions` */
+        /**
+         * The headers of `list_revisions`
+         * @description Answers as `list_revisions` does, without the body.
+         */
         head: operations["head_list_revisions"];
         patch?: never;
         trace?: never;
@@ -1546,7 +1690,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `get_revision` */
+        /**
+         * The headers of `get_revision`
+         * @description Answers as `get_revision` does, without the body.
+         */
         head: operations["head_revision"];
         patch?: never;
         trace?: never;
@@ -1672,7 +1819,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `list_usage` */
+        /**
+         * The headers of `list_usage`
+         * @description Answers as `list_usage` does, without the body.
+         */
         head: operations["head_list_usage"];
         patch?: never;
         trace?: never;
@@ -1694,7 +1844,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `list_workflow_steps` */
+        /**
+         * The headers of `list_workflow_steps`
+         * @description Answers as `list_workflow_steps` does, without the body.
+         */
         head: operations["head_list_workflow_steps"];
         patch?: never;
         trace?: never;
@@ -1715,7 +1868,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `list_phrases` */
+        /**
+         * The headers of `list_phrases`
+         * @description Answers as `list_phrases` does, without the body.
+         */
         head: operations["head_list_phrases"];
         patch?: never;
         trace?: never;
@@ -1737,7 +1893,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `get_daily_phrase` */
+        /**
+         * The headers of `get_daily_phrase`
+         * @description Answers as `get_daily_phrase` does, without the body.
+         */
         head: operations["head_daily_phrase"];
         patch?: never;
         trace?: never;
@@ -1758,7 +1917,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `get_phrase` */
+        /**
+         * The headers of `get_phrase`
+         * @description Answers as `get_phrase` does, without the body.
+         */
         head: operations["head_phrase"];
         patch?: never;
         trace?: never;
@@ -1783,7 +1945,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `get_article_preview` */
+        /**
+         * The headers of `get_article_preview`
+         * @description Answers as `get_article_preview` does, without the body.
+         */
         head: operations["head_article_preview"];
         patch?: never;
         trace?: never;
@@ -1806,7 +1971,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `list_redirects` */
+        /**
+         * The headers of `list_redirects`
+         * @description Answers as `list_redirects` does, without the body.
+         */
         head: operations["head_list_redirects"];
         patch?: never;
         trace?: never;
@@ -1827,7 +1995,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `list_resources` */
+        /**
+         * The headers of `list_resources`
+         * @description Answers as `list_resources` does, without the body.
+         */
         head: operations["head_list_resources"];
         patch?: never;
         trace?: never;
@@ -1848,7 +2019,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `get_resource` */
+        /**
+         * The headers of `get_resource`
+         * @description Answers as `get_resource` does, without the body.
+         */
         head: operations["head_resource"];
         patch?: never;
         trace?: never;
@@ -1872,7 +2046,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `search` */
+        /**
+         * The headers of `search`
+         * @description Answers as `search` does, without the body.
+         */
         head: operations["head_search"];
         patch?: never;
         trace?: never;
@@ -1893,7 +2070,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `get_section` */
+        /**
+         * The headers of `get_section`
+         * @description Answers as `get_section` does, without the body.
+         */
         head: operations["head_section"];
         patch?: never;
         trace?: never;
@@ -1917,7 +2097,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `sync` */
+        /**
+         * The headers of `sync`
+         * @description Answers as `sync` does, without the body.
+         */
         head: operations["head_sync"];
         patch?: never;
         trace?: never;
@@ -1938,7 +2121,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `list_topics` */
+        /**
+         * The headers of `list_topics`
+         * @description Answers as `list_topics` does, without the body.
+         */
         head: operations["head_list_topics"];
         patch?: never;
         trace?: never;
@@ -1960,7 +2146,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** The headers of `get_topic` */
+        /**
+         * The headers of `get_topic`
+         * @description Answers as `get_topic` does, without the body.
+         */
         head: operations["head_topic"];
         patch?: never;
         trace?: never;
@@ -6338,6 +6527,7 @@ export interface operations {
             /** @description The client's copy is current */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -6384,6 +6574,7 @@ export interface operations {
             /** @description The client's copy is current */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -6391,7 +6582,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     get_security_txt: {
@@ -6428,6 +6620,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -6475,6 +6668,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -6482,7 +6676,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     get_liveness: {
@@ -6536,7 +6731,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     get_readiness: {
@@ -6597,7 +6793,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     get_metrics: {
@@ -6657,7 +6854,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     get_openapi_3_0: {
@@ -6690,6 +6888,7 @@ export interface operations {
             /** @description The client's copy is current */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -6736,6 +6935,7 @@ export interface operations {
             /** @description The client's copy is current */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -6743,7 +6943,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     get_openapi: {
@@ -6776,6 +6977,7 @@ export interface operations {
             /** @description The client's copy is current */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -6822,6 +7024,7 @@ export interface operations {
             /** @description The client's copy is current */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -6829,7 +7032,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     get_sitemap: {
@@ -6866,6 +7070,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -6916,6 +7121,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -6923,7 +7129,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     list_articles: {
@@ -7039,6 +7246,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -7129,6 +7337,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -7136,7 +7345,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     get_article: {
@@ -7261,6 +7471,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -7343,6 +7554,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -7350,7 +7562,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     get_article_fields: {
@@ -7425,6 +7638,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -7509,6 +7723,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -7516,7 +7731,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     list_article_phrases: {
@@ -7593,6 +7809,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -7673,6 +7890,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -7680,7 +7898,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     list_related_resources: {
@@ -7759,6 +7978,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -7839,6 +8059,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -7846,7 +8067,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     list_article_sections: {
@@ -7950,6 +8172,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -8032,6 +8255,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -8039,7 +8263,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     get_article_section: {
@@ -8144,6 +8369,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -8231,6 +8457,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -8238,7 +8465,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     list_suggested_articles: {
@@ -8365,6 +8593,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -8445,6 +8674,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -8452,7 +8682,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     get_bundle: {
@@ -8506,6 +8737,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -8568,6 +8800,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -8575,7 +8808,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     get_atom_feed: {
@@ -8616,6 +8850,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -8669,6 +8904,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -8676,7 +8912,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     get_json_feed: {
@@ -8744,6 +8981,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -8797,6 +9035,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -8804,7 +9043,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     list_locales: {
@@ -8855,6 +9095,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -8901,6 +9142,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -8908,7 +9150,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     look_up_addresses: {
@@ -8973,6 +9216,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -9032,6 +9276,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -9039,7 +9284,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     list_article_working_copies: {
@@ -9272,7 +9518,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     get_article_working_copy: {
@@ -9477,7 +9724,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     update_article: {
@@ -9669,7 +9917,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     revoke_article_preview_token: {
@@ -9865,7 +10114,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     reorder_sections: {
@@ -10146,7 +10396,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     update_section: {
@@ -10289,7 +10540,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     list_audit_entries: {
@@ -10414,7 +10666,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     run_batch: {
@@ -10627,7 +10880,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     import_content: {
@@ -10853,7 +11107,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     get_api_key: {
@@ -10962,7 +11217,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     update_api_key: {
@@ -11165,7 +11421,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     list_phrase_working_copies: {
@@ -11358,7 +11615,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     get_phrase_working_copy: {
@@ -11551,7 +11809,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     update_phrase: {
@@ -11750,7 +12009,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     revoke_preview_token: {
@@ -11983,7 +12243,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     get_resource_working_copy: {
@@ -12176,7 +12437,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     update_resource: {
@@ -12345,7 +12607,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     search_working_copies: {
@@ -12452,7 +12715,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     get_synonyms: {
@@ -12597,7 +12861,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     list_topic_working_copies: {
@@ -12787,7 +13052,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     get_topic_working_copy: {
@@ -12980,7 +13246,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     update_topic: {
@@ -13188,7 +13455,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     get_webhook: {
@@ -13319,7 +13587,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     update_webhook: {
@@ -13491,7 +13760,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     replay_webhook_delivery: {
@@ -13697,7 +13967,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     approve: {
@@ -13904,7 +14175,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     discard_draft: {
@@ -14289,7 +14561,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     get_revision: {
@@ -14380,7 +14653,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     restore_revision: {
@@ -14794,7 +15068,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     list_workflow_steps: {
@@ -14878,7 +15153,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     list_phrases: {
@@ -14973,6 +15249,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -15054,6 +15331,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -15061,7 +15339,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     get_daily_phrase: {
@@ -15105,6 +15384,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -15163,6 +15443,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -15170,7 +15451,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     get_phrase: {
@@ -15209,6 +15491,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -15263,6 +15546,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -15270,7 +15554,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     get_article_preview: {
@@ -15357,7 +15642,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     list_redirects: {
@@ -15422,6 +15708,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -15478,6 +15765,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -15485,7 +15773,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     list_resources: {
@@ -15583,6 +15872,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -15661,6 +15951,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -15668,7 +15959,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     get_resource: {
@@ -15733,6 +16025,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -15787,6 +16080,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -15794,7 +16088,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     search: {
@@ -15926,6 +16221,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -15993,6 +16289,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -16000,7 +16297,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     get_section: {
@@ -16105,6 +16403,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -16162,6 +16461,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -16169,7 +16469,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     sync: {
@@ -16263,6 +16564,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -16332,6 +16634,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -16339,7 +16642,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     list_topics: {
@@ -16412,6 +16716,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -16477,6 +16782,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -16484,7 +16790,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
     get_topic: {
@@ -16552,6 +16859,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -16621,6 +16929,7 @@ export interface operations {
             /** @description The representation has not changed since the client's copy. */
             304: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
                     ETag: components["headers"]["ETag"];
                     "Last-Modified": components["headers"]["LastModified"];
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -16628,7 +16937,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["HeadProblem"];
+            "4XX": components["responses"]["HeadProblem"];
+            "5XX": components["responses"]["HeadProblem"];
         };
     };
 }
