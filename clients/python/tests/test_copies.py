@@ -78,9 +78,10 @@ def test_a_copy_does_not_use_the_etag_cache(flavour: Flavour) -> None:
         flavour, lambda *_: json({"items": [], "nextToken": "t"}, 200, {"ETag": '"1"'}), cache=MemoryResponses()
     )
     copy = flavour.copy(server.cairn, MemoryStore())
-    for _ in range(3):
+    for _ in range(2):
         flavour.get(copy.sync())
-    assert [request.headers.get("If-None-Match") for request in server.requests] == [None, None, None]
+        flavour.get(copy.clear())
+    assert [request.headers.get("If-None-Match") for request in server.requests] == [None, None]
 
 
 @pytest.mark.parametrize("body", [{"items": [], "nextPage": None}, {"items": []}, {"nextToken": "t"}, {"items": [{}], "nextToken": "t"}, []])
