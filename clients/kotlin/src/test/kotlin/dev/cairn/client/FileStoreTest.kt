@@ -49,9 +49,11 @@ fun fileStore(suites: Suites) {
                 log.writeBytes(both.copyOf(length))
                 assertEquals(listOf("a"), FileStore(folder).ids(), "at byte $length")
             }
+            // The rest of a long line would follow a short one.
+            log.writeBytes(first + "{\"generation\": ${"x".repeat(1000)}".encodeToByteArray())
             val reopened = FileStore(folder)
-            assertTrue(reopened.put("c"), "half a line is overwritten")
-            assertEquals(listOf("a", "c"), FileStore(folder).ids())
+            assertTrue(reopened.put("c") && reopened.put("d"), "half a line is overwritten")
+            assertEquals(listOf("a", "c", "d"), FileStore(folder).ids())
         }
     }
 

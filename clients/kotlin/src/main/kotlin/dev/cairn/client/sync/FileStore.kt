@@ -23,8 +23,8 @@ private const val COMPACT_AFTER = 200
  * memory too.
  *
  * Each change is one line, which is flushed to the disk. A process that is killed in the middle of a line leaves half a line,
- * which does not count: so each change is made as a whole or not at all. A log that has grown is followed by a short one with
- * the next number.
+ * which does not count: so each change is made as a whole or not at all. A log that has grown, or holds a replaced copy, is
+ * followed by a short one with the next number.
  */
 public class FileStore(directory: Path) : CopyStore {
     private val directory: Path = Files.createDirectories(directory).toRealPath()
@@ -49,7 +49,7 @@ public class FileStore(directory: Path) : CopyStore {
         if (change.state.revision != read().state().revision + 1) return@locked false
         append(change)
         content.commit(change)
-        if (lines > COMPACT_AFTER && change.state.staged == null) {
+        if (change.promote || (lines > COMPACT_AFTER && change.state.staged == null)) {
             begin(CopyChange(Generation.LIVE, put = content.entries(), state = content.state()))
         }
         true
