@@ -47,7 +47,7 @@ echo "$url"
 
 say "Reading, writing, copies and previews"
 export CAIRN_URL=$url CAIRN_KEY=$key CAIRN_TEST_WINDOW=$window
-"$bin/python" -m pytest -q tests/server_test.py
+"$bin/python" -m pytest -q tests/server_reading_test.py tests/server_writing_test.py
 "$bin/python" example/read.py >"$scratch/read.txt"
 head -n 12 "$scratch/read.txt"
 
