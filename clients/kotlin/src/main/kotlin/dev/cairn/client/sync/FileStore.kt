@@ -106,7 +106,7 @@ public class FileStore(directory: Path) : CopyStore {
 
     private fun append(change: CopyChange) {
         FileChannel.open(log(number), CREATE, WRITE).use { channel ->
-            // Half a line of a killed process would be joined with this one.
+            // Removes half a line of a killed process.
             channel.truncate(offset)
             offset += write(channel, change, offset)
         }
