@@ -34,7 +34,7 @@ say "The client, its tests and the example compile"
 with_toolchain sh -c 'swift build --scratch-path "$BUILD" --build-tests -Xswiftc -strict-concurrency=complete'
 
 say "Conformance, units"
-run_tests 'AnswersTests|SyncScriptTests|UnitTests|FileStoreTests'
+run_tests 'AnswersTests|SyncScriptTests|UnitTests|FileStoreTests|OfflineCopyTests'
 
 say "A server with the starter content"
 # Offline copies expire soon here, and not after 90 days.

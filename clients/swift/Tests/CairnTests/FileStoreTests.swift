@@ -38,6 +38,9 @@ final class FileStoreTests: XCTestCase {
         XCTAssertTrue(isDone)
         let found = try await ids(FileStore(directory: folder))
         XCTAssertEqual(found, ["a", "b", "e"])
+        let lines = try String(contentsOf: log, encoding: .utf8).components(separatedBy: "\n")
+        XCTAssertEqual(lines.count, 6, "two changes with three entries, and nothing behind them")
+        XCTAssertEqual(lines.last, "")
     }
 
     func testTwoProcessesSeeEachOther() async throws {
