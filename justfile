@@ -43,6 +43,19 @@ clients:
     cd tests/clients/rendering && npm ci --no-audit --no-fund && npm test
     cd tests/clients/commonmark && npm ci --no-audit --no-fund && npm test
 
+# Have generators make clients of the OpenAPI document, compile them and use them against a server; needs Node.js, Python, a JDK and Go. ALL=0 does TypeScript and Python only
+generators:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    cargo build --locked
+    cd tests/clients/generators
+    npm ci --no-audit --no-fund
+    place=$(mktemp -d)
+    trap 'rm -rf "$place"' EXIT
+    python3 -m venv "$place"
+    "$place/bin/pip" install --quiet --requirement requirements-all.txt
+    PATH="$place/bin:$PATH" ALL=${ALL:-1} ./run.sh
+
 # Have schemathesis make requests from the OpenAPI document, some minutes for each role; docs/operations/reliability.md has the results
 schemathesis examples="6":
     #!/usr/bin/env bash

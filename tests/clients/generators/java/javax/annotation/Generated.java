@@ -1,0 +1,8 @@
+package javax.annotation;
+
+/** The annotation of generated classes, which the JDK no longer has. */
+public @interface Generated {
+    String value();
+
+    String comments() default "";
+}
