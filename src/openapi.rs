@@ -47,6 +47,7 @@ pub fn document() -> Value {
     parameters::simplify(&mut document);
     inputs::prune(&mut document);
     inputs::close(&mut document);
+    inputs::open_enumerations(&mut document);
     document
 }
 

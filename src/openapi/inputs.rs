@@ -58,6 +58,18 @@ pub(super) fn close(document: &mut Value) {
     }
 }
 
+/// Says in the description of every enumeration of responses that later versions may add values.
+pub(super) fn open_enumerations(document: &mut Value) {
+    let (_, returned) = uses(document);
+    let all = schemas(document);
+    for name in returned {
+        let is_enumeration = all[&name]["enum"].as_array().is_some_and(|values| values.len() > 1);
+        if let Some(description) = all[&name]["description"].as_str().filter(|_| is_enumeration) {
+            all[&name]["description"] = Value::String(format!("{description} Later versions may add values."));
+        }
+    }
+}
+
 /// Returns the names of the schemas that requests use, and of those that responses use.
 fn uses(document: &mut Value) -> (Vec<String>, Vec<String>) {
     let all = schemas(document).clone();

@@ -170,6 +170,19 @@ fn null_is_in_patches_only_and_requests_allow_no_unknown_members() {
 }
 
 #[test]
+fn enumerations_of_responses_are_declared_to_be_open() {
+    let schemas = document()["components"]["schemas"].as_object().unwrap();
+    for name in ["ErrorCode", "Status", "ResourceKind", "Tone", "LookupState"] {
+        let description = schemas[name]["description"].as_str().unwrap();
+        assert!(description.ends_with("Later versions may add values."), "{name}: {description}");
+    }
+    assert!(
+        !schemas["ArticleSort"]["description"].as_str().unwrap().contains("Later versions"),
+        "only requests have it"
+    );
+}
+
+#[test]
 fn parameters_are_plain_lists_and_named_enumerations_without_defaults_of_lists() {
     for (path, method, operation) in operations() {
         for parameter in operation["parameters"].as_array().into_iter().flatten() {

@@ -2159,7 +2159,7 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * @description An action, as revisions and the audit log record it.
+         * @description An action, as revisions and the audit log record it. Later versions may add values.
          * @enum {string}
          */
         Action: "create" | "save" | "publish" | "unpublish" | "submit" | "approve" | "reject" | "schedule" | "cancelSchedule" | "trash" | "restore" | "purge" | "restoreRevision" | "discardDraft" | "removeReference" | "rotate" | "revoke" | "delete" | "replay";
@@ -2247,7 +2247,7 @@ export interface components {
             expiresAt?: components["schemas"]["Timestamp"] | null;
         };
         /**
-         * @description The approval that a publish needs.
+         * @description The approval that a publish needs. Later versions may add values.
          * @enum {string}
          */
         ApprovalRule: "off" | "required" | "four-eyes";
@@ -3020,12 +3020,12 @@ export interface components {
             content: components["schemas"]["BlockInput"][];
         };
         /**
-         * @description The severity of a callout.
+         * @description The severity of a callout. Later versions may add values.
          * @enum {string}
          */
         CalloutTone: "info" | "warning" | "urgent";
         /**
-         * @description The action in a row of the change log.
+         * @description The action in a row of the change log. Later versions may add values.
          * @enum {string}
          */
         ChangeAction: "publish" | "unpublish";
@@ -3064,7 +3064,7 @@ export interface components {
             value: unknown;
         };
         /**
-         * @description The result of a check.
+         * @description The result of a check. Later versions may add values.
          * @enum {string}
          */
         CheckState: "ok" | "failed";
@@ -3176,7 +3176,7 @@ export interface components {
             credential?: string;
         };
         /**
-         * @description The state of a delivery.
+         * @description The state of a delivery. Later versions may add values.
          * @enum {string}
          */
         DeliveryState: "pending" | "delivered" | "failed";
@@ -3210,7 +3210,7 @@ export interface components {
          */
         ErrorCode: "malformed_request" | "malformed_json" | "invalid_query" | "invalid_cursor" | "missing_credentials" | "invalid_credentials" | "forbidden" | "self_approval" | "not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "slug_in_use" | "id_in_use" | "translation_exists" | "in_use" | "not_published" | "trashed" | "not_trashed" | "still_published" | "key_not_active" | "last_admin_key" | "invalid_transition" | "scheduled" | "approval_required" | "unpublished_references" | "webhook_disabled" | "gone" | "resync_required" | "version_mismatch" | "precondition_failed" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "validation_failed" | "precondition_required" | "rate_limited" | "too_many_auth_failures" | "headers_too_large" | "internal_error" | "too_many_streams" | "overloaded" | "server_timeout" | "storage_full" | "unavailable";
         /**
-         * @description The kind of entity and the event, as `kind.event`.
+         * @description The kind of entity and the event, as `kind.event`. Later versions may add values.
          * @enum {string}
          */
         EventName: "article.published" | "article.updated" | "article.unpublished" | "article.submitted" | "article.approved" | "article.rejected" | "article.scheduled" | "article.scheduleFailed" | "article.reviewDue" | "phrase.published" | "phrase.updated" | "phrase.unpublished" | "phrase.submitted" | "phrase.approved" | "phrase.rejected" | "phrase.scheduled" | "phrase.scheduleFailed" | "resource.published" | "resource.updated" | "resource.unpublished" | "resource.submitted" | "resource.approved" | "resource.rejected" | "resource.scheduled" | "resource.scheduleFailed" | "topic.published" | "topic.updated" | "topic.unpublished" | "topic.submitted" | "topic.approved" | "topic.rejected" | "topic.scheduled" | "topic.scheduleFailed" | "cache.purge";
@@ -3226,7 +3226,7 @@ export interface components {
             type: components["schemas"]["ExportLineType"];
         };
         /**
-         * @description The type of a line of an export.
+         * @description The type of a line of an export. Later versions may add values.
          * @enum {string}
          */
         ExportLineType: "cairn.export" | "entity" | "revision" | "change" | "address" | "topicAddress" | "unpublishing" | "synonyms" | "end";
@@ -3276,7 +3276,7 @@ export interface components {
             detail: string;
         };
         /**
-         * @description The outcome for one entity.
+         * @description The outcome for one entity. Later versions may add values.
          * @enum {string}
          */
         ImportOutcome: "created" | "updated" | "unchanged" | "skipped";
@@ -3495,12 +3495,12 @@ export interface components {
             language: components["schemas"]["LocaleCode"];
         };
         /**
-         * @description The state of a key.
+         * @description The state of a key. Later versions may add values.
          * @enum {string}
          */
         KeyState: "active" | "expired" | "revoked";
         /**
-         * @description The kind of an entity: content with its own working copy and publication.
+         * @description The kind of an entity: content with its own working copy and publication. Later versions may add values.
          * @enum {string}
          */
         Kind: "article" | "phrase" | "resource" | "topic";
@@ -3550,7 +3550,7 @@ export interface components {
             href?: string;
         };
         /**
-         * @description The status of a link.
+         * @description The status of a link. Later versions may add values.
          * @enum {string}
          */
         LinkStatus: "unchecked" | "ok" | "unclear" | "broken";
@@ -3590,7 +3590,7 @@ export interface components {
             pointer: string;
         };
         /**
-         * @description The type of a list item.
+         * @description The type of a list item. Later versions may add values.
          * @enum {string}
          */
         ListItem: "bullet" | "number";
@@ -3626,7 +3626,7 @@ export interface components {
             data: components["schemas"]["LookupResult"][];
         };
         /**
-         * @description The state of the entity that an id or slug names.
+         * @description The state of the entity that an id or slug names. Later versions may add values.
          * @enum {string}
          */
         LookupState: "published" | "moved" | "redirected" | "withdrawn" | "gone" | "unknown";
@@ -3642,7 +3642,7 @@ export interface components {
             end: number;
         };
         /**
-         * @description The part of the query that the hits match.
+         * @description The part of the query that the hits match. Later versions may add values.
          * @enum {string}
          */
         Matching: "all" | "some";
@@ -3672,7 +3672,7 @@ export interface components {
             total?: number;
         };
         /**
-         * @description The change of a section or block.
+         * @description The change of a section or block. Later versions may add values.
          * @enum {string}
          */
         PartOutcome: "added" | "removed" | "changed" | "moved";
@@ -3902,7 +3902,7 @@ export interface components {
         /** @description A preview as an HTML page, without scripts: that of a published article, with a notice at its top. */
         PreviewHtml: string;
         /**
-         * @description The working copies that a preview token shows.
+         * @description The working copies that a preview token shows. Later versions may add values.
          * @enum {string}
          */
         PreviewScope: "article" | "all";
@@ -4208,7 +4208,7 @@ export interface components {
             url: string;
         };
         /**
-         * @description The kind of an entity with addresses.
+         * @description The kind of an entity with addresses. Later versions may add values.
          * @enum {string}
          */
         RedirectKind: "article" | "topic";
@@ -4220,7 +4220,7 @@ export interface components {
             page: components["schemas"]["PageInfo"];
         };
         /**
-         * @description The place of a reference in the referring entity.
+         * @description The place of a reference in the referring entity. Later versions may add values.
          * @enum {string}
          */
         ReferenceRole: "topic" | "related" | "phrase" | "link" | "target" | "parent";
@@ -4255,7 +4255,7 @@ export interface components {
             data: components["schemas"]["RelatedCard"][];
         };
         /**
-         * @description The origin of a request id.
+         * @description The origin of a request id. Later versions may add values.
          * @enum {string}
          */
         RequestIdSource: "client" | "server";
@@ -4403,7 +4403,7 @@ export interface components {
             topics?: components["schemas"]["IdOrSlug"][];
         };
         /**
-         * @description The kind of link target of a resource.
+         * @description The kind of link target of a resource. Later versions may add values.
          * @enum {string}
          */
         ResourceKind: "article" | "page" | "service" | "helpline" | "document" | "video" | "tool";
@@ -4567,7 +4567,7 @@ export interface components {
             state: components["schemas"]["ReviewState"];
         };
         /**
-         * @description The state of the next review.
+         * @description The state of the next review. Later versions may add values.
          * @enum {string}
          */
         ReviewState: "current" | "due" | "overdue";
@@ -4644,7 +4644,7 @@ export interface components {
             content: components["schemas"]["RevisionContent"];
         };
         /**
-         * @description The role of a caller; each role includes those before it.
+         * @description The role of a caller; each role includes those before it. Later versions may add values.
          * @enum {string}
          */
         Role: "viewer" | "author" | "editor" | "admin";
@@ -4734,7 +4734,7 @@ export interface components {
             page: components["schemas"]["PageInfo"];
         };
         /**
-         * @description The state of a schedule.
+         * @description The state of a schedule. Later versions may add values.
          * @enum {string}
          */
         ScheduleState: "pending" | "done" | "failed" | "cancelled";
@@ -5057,17 +5057,17 @@ export interface components {
          */
         SpanType: "span";
         /**
-         * @description The status of a working copy.
+         * @description The status of a working copy. Later versions may add values.
          * @enum {string}
          */
         Status: "draft" | "inReview" | "approved" | "scheduled" | "published" | "unpublished" | "trashed";
         /**
-         * @description The style of a text block.
+         * @description The style of a text block. Later versions may add values.
          * @enum {string}
          */
         Style: "normal" | "h3" | "h4" | "h5" | "h6" | "blockquote";
         /**
-         * @description The kind of subject of an audit log row.
+         * @description The kind of subject of an audit log row. Later versions may add values.
          * @enum {string}
          */
         SubjectKind: "article" | "phrase" | "resource" | "topic" | "key" | "webhook" | "previewToken" | "synonyms";
@@ -5254,7 +5254,7 @@ export interface components {
             pointer: string;
         };
         /**
-         * @description The change of a piece of text.
+         * @description The change of a piece of text. Later versions may add values.
          * @enum {string}
          */
         TextOperation: "equal" | "insert" | "delete";
@@ -5292,12 +5292,12 @@ export interface components {
             url?: string;
         };
         /**
-         * @description The reason for which a copy must not have an entity.
+         * @description The reason for which a copy must not have an entity. Later versions may add values.
          * @enum {string}
          */
         TombstoneReason: "unpublished" | "redirected" | "withdrawn" | "filtered";
         /**
-         * @description The tone of a phrase.
+         * @description The tone of a phrase. Later versions may add values.
          * @enum {string}
          */
         Tone: "supportive" | "calm" | "firm" | "hopeful" | "curious";
@@ -5383,7 +5383,7 @@ export interface components {
             };
         };
         /**
-         * @description The kind of a topic.
+         * @description The kind of a topic. Later versions may add values.
          * @enum {string}
          */
         TopicKind: "subject" | "situation" | "audience";
@@ -5560,7 +5560,7 @@ export interface components {
             alternative?: components["schemas"]["AlternativeInput"];
         };
         /**
-         * @description The response at the URL of an unpublished entity.
+         * @description The response at the URL of an unpublished entity. Later versions may add values.
          * @enum {string}
          */
         UnpublishMode: "gone" | "redirect" | "withdrawn";
@@ -5762,7 +5762,7 @@ export interface components {
             state?: components["schemas"]["WebhookState"] | null;
         };
         /**
-         * @description The state of a webhook.
+         * @description The state of a webhook. Later versions may add values.
          * @enum {string}
          */
         WebhookState: "active" | "disabled";
@@ -5804,7 +5804,7 @@ export interface components {
             proposal?: components["schemas"]["Proposal"];
         };
         /**
-         * @description A step of the workflow.
+         * @description A step of the workflow. Later versions may add values.
          * @enum {string}
          */
         WorkflowStep: "submitted" | "approved" | "rejected" | "voided";
