@@ -73,7 +73,7 @@ pub(super) fn open_enumerations(document: &mut Value) {
 /// Returns the names of the schemas that requests use, and of those that responses use.
 fn uses(document: &mut Value) -> (Vec<String>, Vec<String>) {
     let all = schemas(document).clone();
-    let (mut bodies, mut responses) = (Vec::new(), Vec::new());
+    let (mut bodies, mut responses) = (Vec::new(), vec![document["components"]["responses"].clone()]);
     each_operation(document, &mut |_, _, operation| {
         bodies.extend(operation.get("requestBody").cloned());
         responses.extend(operation.get("responses").cloned());

@@ -3205,7 +3205,7 @@ export interface components {
             kind: components["schemas"]["TopicKind"];
         };
         /**
-         * @description The error codes of problem documents. A code is never renamed.
+         * @description The error codes of problem documents. A code is never renamed. Later versions may add values.
          * @enum {string}
          */
         ErrorCode: "malformed_request" | "malformed_json" | "invalid_query" | "invalid_cursor" | "missing_credentials" | "invalid_credentials" | "forbidden" | "self_approval" | "not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "slug_in_use" | "id_in_use" | "translation_exists" | "in_use" | "not_published" | "trashed" | "not_trashed" | "still_published" | "key_not_active" | "last_admin_key" | "invalid_transition" | "scheduled" | "approval_required" | "unpublished_references" | "webhook_disabled" | "gone" | "resync_required" | "version_mismatch" | "precondition_failed" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "validation_failed" | "precondition_required" | "rate_limited" | "too_many_auth_failures" | "headers_too_large" | "internal_error" | "too_many_streams" | "overloaded" | "server_timeout" | "storage_full" | "unavailable";
