@@ -10,8 +10,8 @@ const accepted = names.flatMap((_, index) => all[names.slice(0, index + 1).join(
 
 /** Marks of a line that is a warning or an error, in the output of any of the generators. */
 const signs = /warn(?!_about)|\berror\b|deprecated|unsupported|unable to|cannot|invalid|not supported|skipp/i;
-/** Lines that have such a word and are no warning: the names of files, and the parts of one warning that has been named. */
-const harmless = /writing file |^Warning\(s\) encountered while generating|^Cannot parse response for|^Unsupported content type|^ +lambda self/;
+/** Lines that have such a word and are no warning: what is only told, and the parts of one warning that has been named. */
+const harmless = /^\[main\] INFO |^Warning\(s\) encountered while generating|^Cannot parse response for|^Unsupported content type|^ +lambda self/;
 
 // Colours would hide the beginnings of lines; the JSON after a warning is the part of the document that it speaks of.
 const lines = readFileSync(output, "utf8").replaceAll(/\u001b\[[0-9;]*m/g, "").split("\n");
