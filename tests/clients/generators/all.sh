@@ -35,7 +35,7 @@ fi
 
 say "Java"
 openapi_generator java --library native --additional-properties \
-  "$open,$unions,openApiNullable=false,invokerPackage=org.cairn.client,apiPackage=org.cairn.client.api,modelPackage=org.cairn.client.model"
+  "$open,$unions,openApiNullable=false,hideGenerationTimestamp=true,invokerPackage=org.cairn.client,apiPackage=org.cairn.client.api,modelPackage=org.cairn.client.model"
 if command -v javac >/dev/null; then
   mapfile -t classes < <(find generated/java/src/main java -name '*.java')
   javac -nowarn -proc:none -d build/java -cp "$jar" "${classes[@]}"
