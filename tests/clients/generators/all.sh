@@ -57,7 +57,7 @@ kotlin=$toolchain/node_modules/kotlin-compiler/lib
 if [[ -e $kotlin/kotlin-compiler.jar ]] && compgen -G "$toolchain/lib/*json-jvm*.jar" >/dev/null; then
   libraries=$kotlin/kotlin-stdlib.jar:$(printf '%s:' "$toolchain"/lib/*.jar)
   sources=generated/kotlin/src/main/kotlin/org/cairn/client
-  java -Xmx1500m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
+  java -Xmx1500m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=160m \
     -cp "$(printf '%s:' "$kotlin"/{kotlin-compiler,kotlin-stdlib,kotlin-script-runtime,kotlin-reflect,kotlin-daemon-client,kotlinx-coroutines-core-jvm,annotations-13.0}.jar)" \
     org.jetbrains.kotlin.cli.jvm.K2JVMCompiler -no-stdlib -no-reflect -nowarn -jvm-target 17 \
     -Xplugin="$kotlin/kotlinx-serialization-compiler-plugin.jar" -cp "$libraries" -d build/kotlin \
