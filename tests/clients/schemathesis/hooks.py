@@ -149,6 +149,10 @@ def keep_laws(case, base_url, draw):
     if operation == "import_content" and case.media_type == "application/yaml" and "format" not in query:
         query["format"] = "topics"
     # A time that ends has begun.
+    # The state of a translation is that of one locale.
+    if operation == "list_article_working_copies" and ("translation" in query) != ("translationLocale" in query):
+        query.pop("translation", None)
+        query.pop("translationLocale", None)
     if operation == "list_audit_entries" and "from" in query:
         query.pop("until", None)
     # A search has words, not only such as must not be there, and not too many; quotation marks come in pairs.

@@ -22,10 +22,10 @@ for role in $roles; do
     headers=(--header "Authorization: Bearer $(make_key "Schemathesis" "$role")")
   fi
   echo "== with the role: $role"
-  # The stream of changes has no end.
+  # The stream of changes has no end. HEAD is GET without the body; a test of the server's own compares them.
   SCHEMATHESIS_HOOKS=hooks PYTHONPATH=. PYTHONDONTWRITEBYTECODE=1 \
     schemathesis --no-color run "$url/openapi.json" --checks all --max-examples "$examples" --seed "${SEED:-1}" \
-    --generation-database none --request-timeout 20 --exclude-operation-id stream_changes \
+    --generation-database none --request-timeout 20 --exclude-operation-id stream_changes --exclude-method HEAD \
     --report ndjson --report-dir "$scratch/$role" "${headers[@]}" "$@" ||
     { status=$?; grep -a -i 'panic\|cairn::failure' "$scratch/stderr" >&2 || true; exit "$status"; }
   kill -TERM "$server"
