@@ -149,8 +149,9 @@ def keep_laws(case, base_url, draw):
     if operation == "import_content" and case.media_type == "application/yaml" and "format" not in query:
         query["format"] = "topics"
     # A time that ends has begun.
-    # The state of a translation is that of one locale.
-    if operation == "list_article_working_copies" and ("translation" in query) != ("translationLocale" in query):
+    # The state of a translation is that of one locale, and the trash is in no translation group.
+    is_half = ("translation" in query) != ("translationLocale" in query)
+    if operation == "list_article_working_copies" and (is_half or query.get("status") == "trashed"):
         query.pop("translation", None)
         query.pop("translationLocale", None)
     if operation == "list_audit_entries" and "from" in query:
