@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::tree::{each_operation, object};
+use super::tree::{each_operation, object, parameters};
 use crate::http::Code::{
     self, ApprovalRequired, Forbidden, Gone, HeadersTooLarge, IdInUse, InUse, Internal, InvalidCredentials,
     InvalidCursor, InvalidQuery, InvalidTransition, KeyNotActive, LastAdminKey, MalformedJson, MalformedRequest,
@@ -161,10 +161,6 @@ fn codes_of(path: &str, method: &str, operation: &Map<String, Value>) -> Vec<Cod
     let own = EXTRA.iter().filter(|(operation, _)| *operation == id).flat_map(|(_, codes)| codes.iter());
     let found: Vec<&Code> = of_form.chain(own).collect();
     Code::ALL.iter().filter(|code| found.contains(code)).copied().collect()
-}
-
-fn parameters(operation: &Map<String, Value>) -> impl Iterator<Item = &Value> {
-    operation.get("parameters").and_then(Value::as_array).into_iter().flatten()
 }
 
 fn reference(name: &str) -> Value {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::tree::{each_operation, object, pascal};
+use super::tree::{each_operation, object, parameters, pascal};
 
 /// The headers with their descriptions and examples.
 const HEADERS: &[(&str, &str, &str)] = &[
@@ -46,11 +46,11 @@ pub(super) fn declare(document: &mut Value) {
     });
     document["components"]["headers"] = Value::Object(components.collect());
     each_operation(document, &mut |path, method, operation| {
-        let parameters = object_list(operation, "parameters");
-        let has_pages = parameters.iter().any(|parameter| parameter["name"] == "cursor");
+        let has_pages = parameters(operation).any(|parameter| parameter["name"] == "cursor");
         let is_cached = operation.get("responses").is_some_and(|responses| responses["304"].is_object());
         if method == "get" && is_cached {
-            object_list(operation, "parameters").push(if_none_match());
+            let all = parameters(operation).cloned().chain([if_none_match()]).collect();
+            operation.insert("parameters".to_owned(), all);
         }
         let is_management = path.starts_with("/v1/manage/");
         let of_content: &[&str] = if is_management { &["ETag"] } else { &["ETag", "Last-Modified"] };
@@ -72,18 +72,6 @@ pub(super) fn declare(document: &mut Value) {
             }
         }
     });
-}
-
-/// Returns the list that is the member `name` of an operation.
-fn object_list<'a>(operation: &'a mut Map<String, Value>, name: &str) -> &'a mut Vec<Value> {
-    let list = operation.entry(name).or_insert_with(|| json!([]));
-    if !list.is_array() {
-        *list = json!([]);
-    }
-    match list {
-        Value::Array(items) => items,
-        _ => unreachable!("the value was just made a list"),
-    }
 }
 
 fn if_none_match() -> Value {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::tree::{each_operation, object, pascal, reference, schemas};
+use super::tree::{each_operation, object, parameters_mut, pascal, reference, schemas};
 
 /// The names of enumerations that only parameters have: the parameter, one of its operations, the name.
 const ENUMERATIONS: &[(&str, &str, &str)] = &[
@@ -31,7 +31,7 @@ const SHARED_FROM: usize = 3;
 pub(super) fn simplify(document: &mut Value) {
     let named = name_enumerations(document);
     each_operation(document, &mut |_, _, operation| {
-        for parameter in parameters(operation) {
+        for parameter in parameters_mut(operation) {
             let parameter = object(parameter);
             // The default form, `a=1&a=2`, is the one that every client writes. The server reads `a=1,2` too.
             parameter.remove("style");
@@ -45,9 +45,6 @@ pub(super) fn simplify(document: &mut Value) {
             }
             if name == "limit" {
                 parameter["schema"]["format"] = json!("int32");
-            }
-            if is_list {
-                object(&mut parameter["schema"]).remove("default");
             }
             if let Some(default) = default.filter(|_| is_list || parameter["schema"]["$ref"].is_string()) {
                 object(&mut parameter["schema"]).remove("default");
@@ -67,10 +64,6 @@ fn state_default(parameter: &mut Map<String, Value>, default: &Value) {
     }
 }
 
-fn parameters(operation: &mut Map<String, Value>) -> impl Iterator<Item = &mut Value> {
-    operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten()
-}
-
 /// Makes components of the enumerations of parameters. Returns the name of each list of values, as JSON; an
 /// enumeration that is a component already keeps its name.
 fn name_enumerations(document: &mut Value) -> BTreeMap<String, String> {
@@ -85,7 +78,7 @@ fn name_enumerations(document: &mut Value) -> BTreeMap<String, String> {
     let mut added = Map::new();
     each_operation(document, &mut |_, _, operation| {
         let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default().to_owned();
-        for parameter in parameters(operation) {
+        for parameter in parameters_mut(operation) {
             let schema = if parameter["schema"]["type"] == "array" {
                 &parameter["schema"]["items"]
             } else {
@@ -112,7 +105,7 @@ fn name_enumerations(document: &mut Value) -> BTreeMap<String, String> {
 fn share(document: &mut Value) {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     each_operation(document, &mut |_, _, operation| {
-        for parameter in parameters(operation) {
+        for parameter in parameters_mut(operation) {
             *counts.entry(parameter.to_string()).or_default() += 1;
         }
     });
@@ -125,7 +118,7 @@ fn share(document: &mut Value) {
         }
     }
     each_operation(document, &mut |_, _, operation| {
-        for parameter in parameters(operation) {
+        for parameter in parameters_mut(operation) {
             let (name, text) = (component_name(parameter), parameter.to_string());
             if shared.get(&name).is_some_and(|(_, shared)| *shared == text) {
                 *parameter = json!({"$ref": format!("#/components/parameters/{name}")});

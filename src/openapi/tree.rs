@@ -34,7 +34,7 @@ pub(super) fn schemas(document: &mut Value) -> &mut Map<String, Value> {
     object(&mut object(&mut document["components"])["schemas"])
 }
 
-/// What to do with an operation: it gets the path, the method and the operation.
+/// A function of the path, the method and the members of an operation.
 type OnOperation<'a> = &'a mut dyn FnMut(&str, &str, &mut Map<String, Value>);
 
 /// Calls `act` for each operation.
@@ -46,6 +46,16 @@ pub(super) fn each_operation(document: &mut Value, act: OnOperation<'_>) {
             }
         }
     }
+}
+
+/// Returns the parameters of an operation.
+pub(super) fn parameters(operation: &Map<String, Value>) -> impl Iterator<Item = &Value> {
+    operation.get("parameters").and_then(Value::as_array).into_iter().flatten()
+}
+
+/// Returns the parameters of an operation, to change them.
+pub(super) fn parameters_mut(operation: &mut Map<String, Value>) -> impl Iterator<Item = &mut Value> {
+    operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten()
 }
 
 /// Calls `act` for each object in `value` that is not part of an example, parents before children.

@@ -17,6 +17,7 @@ mod importing;
 mod limits;
 mod management;
 mod openapi;
+mod openapi_form;
 mod operations;
 mod publishing;
 mod rendering;
